@@ -1,0 +1,63 @@
+// One WebSocket as the hub and the handlers see it. Lives on its shard's thread only.
+#pragma once
+
+#include <chatelier/frame.hpp>
+#include <chatelier/ports.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace chatelier {
+
+/// Where frames go: implemented by net's outbox, and by a recording twin in the hub's tests.
+class FrameSink {
+ public:
+  enum class Delivery : std::uint8_t { durable, droppable };  // droppable: left out while the sink is half full
+  virtual ~FrameSink() = default;
+
+  /// Queues the frame for the shard's next flush. Beyond the bound the sink closes itself as a slow consumer.
+  virtual void push(FramePtr frame, Delivery delivery) = 0;
+  /// Queues a close frame; nothing follows it. The reason says whether and when to come back.
+  virtual void close(CloseCode code, std::string_view reason) = 0;
+  /// Bytes that wait for the socket, and the bound.
+  [[nodiscard]] virtual std::size_t pending() const = 0;
+  [[nodiscard]] virtual std::size_t bound() const = 0;
+  /// Called once, on the shard, when `pending` has fallen below half the bound; catching up goes on from there.
+  virtual void when_below_half(std::function<void()> callback) = 0;
+  /// False from the moment a close was queued or the socket broke.
+  [[nodiscard]] virtual bool open() const = 0;
+};
+
+/// What the hub keeps per socket: who it is, which rooms it hears and how far, what it has on screen.
+class Connection {
+ public:
+  Connection(FrameSink& sink, IdentityPtr identity) : sink_(sink), identity_(std::move(identity)) {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] FrameSink& sink() { return sink_; }
+  [[nodiscard]] const Identity& identity() const { return *identity_; }
+  [[nodiscard]] const IdentityPtr& identity_ptr() const { return identity_; }
+
+ private:
+  friend class Hub;
+  struct Subscription {
+    std::int64_t sent = 0;      // the last seq that was queued for this socket
+    bool catching_up = false;   // a page is being read
+    bool report = false;        // `resumed` is owed when it is level with the hub
+  };
+
+  FrameSink& sink_;
+  IdentityPtr identity_;
+  std::unordered_map<std::string, Subscription> rooms_;
+  std::unordered_set<std::string> on_screen_;
+  std::unordered_map<std::string, std::int64_t> greeted_;  // `ready`'s heads, until `resume`
+  bool resumed_ = false;
+};
+
+}  // namespace chatelier

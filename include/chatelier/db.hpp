@@ -1,0 +1,137 @@
+// Postgres for features: named prepared queries on a bounded pool of connections, one per worker thread.
+#pragma once
+
+#include <chatelier/logger.hpp>
+#include <chatelier/metrics.hpp>
+#include <chatelier/task.hpp>
+#include <chatelier/workers.hpp>
+
+#include <pqxx/pqxx>
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace chatelier {
+
+/// SQL with a name; the name is the prepared statement's and the metric's label. Both must be literals: the address of
+/// the name is what tells a connection whether it has prepared the query.
+struct Query {
+  const char* name;
+  const char* sql;
+};
+
+/// Postgres cannot be reached or the connection broke: nothing of a transaction that had not sent COMMIT is stored.
+/// Router and dispatcher answer `server/unavailable`.
+struct DatabaseUnavailable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// One connection with the statements that it has prepared. Lives on one thread.
+class DbConnection {
+ public:
+  /// Throws DatabaseUnavailable. `options` are GUCs set for the session, such as {"enable_seqscan", "off"}.
+  DbConnection(const std::string& url, const std::vector<std::pair<std::string, std::string>>& options);
+  ~DbConnection();
+
+  void prepare(const Query& query);
+  [[nodiscard]] pqxx::connection& raw() { return *connection_; }
+  /// The descriptor of the connection, for a watchdog that must shut it down.
+  [[nodiscard]] int socket() const;
+
+ private:
+  std::unique_ptr<pqxx::connection> connection_;
+  std::vector<const char*> prepared_;
+};
+
+/// One transaction on a worker's connection: READ COMMITTED unless the Database's `snapshot` made it.
+class Transaction {
+ public:
+  Transaction(DbConnection& connection, pqxx::transaction_base& base) : connection_(connection), base_(base) {}
+
+  /// Arguments are bound as parameters, never pasted into SQL. pqxx::array and std::optional are written by
+  /// `text_array` below and pqxx's own null pointer convention.
+  template <class... Args>
+  pqxx::result exec(const Query& query, const Args&... args) {
+    connection_.prepare(query);
+    return base_.exec_prepared(query.name, args...);
+  }
+
+ private:
+  DbConnection& connection_;
+  pqxx::transaction_base& base_;
+};
+
+/// A Postgres array literal, quoted and escaped, to be bound to a `$n::uuid[]`, `$n::text[]` or `$n::bigint[]`.
+[[nodiscard]] std::string text_array(const std::vector<std::string>& values);
+[[nodiscard]] std::string text_array(const std::vector<std::int64_t>& values);
+
+struct DatabaseSettings {
+  std::string url;
+  std::size_t connections = 4;
+  std::size_t queue_limit = 1'000;
+  std::chrono::milliseconds statement_timeout{3'000};
+};
+
+/// The pool. A broken connection is opened again by the next job that needs it, with a pause that grows to 1 s.
+class Database {
+ public:
+  Database(DatabaseSettings settings, Logger logger, Metrics& metrics);
+  ~Database();
+
+  /// Runs `fn(Transaction&)` in one transaction and commits; an exception rolls back. Never retried.
+  template <class Fn>
+  Task<std::invoke_result_t<Fn, Transaction&>> write(Fn fn);
+
+  /// The same, READ ONLY. Retried once on a fresh connection when the old one turns out to be broken.
+  template <class Fn>
+  Task<std::invoke_result_t<Fn, Transaction&>> read(Fn fn);
+
+  /// READ ONLY, REPEATABLE READ: several statements see one state of the database.
+  template <class Fn>
+  Task<std::invoke_result_t<Fn, Transaction&>> snapshot(Fn fn);
+
+  /// A round trip, for readiness.
+  Task<bool> ping();
+
+ private:
+  enum class Mode : std::uint8_t { write, read, snapshot };
+  /// Runs on a worker: finds the thread's connection, opens the transaction, calls `body`, commits.
+  void in_transaction(Mode mode, const std::function<void(Transaction&)>& body);
+
+  template <class Fn>
+  Task<std::invoke_result_t<Fn, Transaction&>> run(Mode mode, Fn fn);
+
+  struct State;
+  std::unique_ptr<State> state_;
+  Workers& workers();
+};
+
+template <class Fn>
+Task<std::invoke_result_t<Fn, Transaction&>> Database::run(Mode mode, Fn fn) {
+  using Value = std::invoke_result_t<Fn, Transaction&>;
+  auto job = [this, mode, fn = std::move(fn)]() mutable {
+    std::optional<Value> value;
+    in_transaction(mode, [&](Transaction& tx) { value.emplace(fn(tx)); });
+    return std::move(*value);
+  };
+  co_return co_await offload(workers(), std::move(job));
+}
+
+template <class Fn>
+Task<std::invoke_result_t<Fn, Transaction&>> Database::write(Fn fn) {
+  return run(Mode::write, std::move(fn));
+}
+template <class Fn>
+Task<std::invoke_result_t<Fn, Transaction&>> Database::read(Fn fn) {
+  return run(Mode::read, std::move(fn));
+}
+template <class Fn>
+Task<std::invoke_result_t<Fn, Transaction&>> Database::snapshot(Fn fn) {
+  return run(Mode::snapshot, std::move(fn));
+}
+
+}  // namespace chatelier

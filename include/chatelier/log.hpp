@@ -1,0 +1,117 @@
+// The room log: the one door through which anything durable enters a room, and the reader that gives it back.
+#pragma once
+
+#include <chatelier/db.hpp>
+#include <chatelier/frame.hpp>
+#include <chatelier/result.hpp>
+#include <chatelier/task.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chatelier {
+
+/// One kind of durable event, registered by the feature that owns it. The SQL is set-based; `batch` is the relation
+/// (n int, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also (seq bigint, msg_no bigint,
+/// at timestamptz, nonce text), one row per event of this kind in the transaction.
+struct EventType {
+  std::string_view name;      // `message.created`
+  std::string_view wraps;     // see protocol::EventSpec
+  Query admit;                // a SELECT of (n int, code text) from batch: what may not enter, and its error code
+  Query project;              // a statement that writes this feature's projections from batch
+  bool is_message = false;    // raises msg_no
+  bool changes_room = false;  // later events of its room wait for the next transaction, which then sees the change
+  bool ends_hearing = false;  // body.user hears nothing after it
+  /// Names of unique constraints that `project` may run into, and what they mean.
+  std::vector<std::pair<std::string_view, ErrorCode>> conflicts;
+};
+
+/// An event on its way in.
+struct Draft {
+  const EventType* type = nullptr;
+  std::string room;
+  std::string actor;
+  std::string nonce;
+  std::optional<std::int64_t> target;
+  std::string body;  // a JSON object without envelope
+};
+
+/// What the log says of a draft: it is committed as `seq`. `duplicate`: it already was, under the same nonce.
+struct Receipt {
+  std::int64_t seq = 0;
+  std::string at;
+  bool duplicate = false;
+};
+
+/// A committed event, encoded once for everybody. Immutable, any thread.
+struct RoomEvent {
+  std::string room;
+  std::int64_t seq = 0;
+  std::string type;
+  std::string ends;  // the user who hears nothing after it, or empty
+  FramePtr frame;    // its payload is the event's JSON
+};
+using EventPtr = std::shared_ptr<const RoomEvent>;
+
+/// Called on the writer's thread after each commit, with the new events in log order.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void committed(const std::vector<EventPtr>& events) = 0;
+};
+
+struct LogSettings {
+  std::string database_url;
+  std::size_t batch_events = 512;
+  std::size_t batch_bytes = 1 << 20;
+  std::size_t queue_bytes = 32 << 20;
+  std::chrono::milliseconds queue_patience{2'000};     // queued longer: `log/unavailable`
+  std::chrono::milliseconds statement_patience{3'000};  // a statement longer than this: the watchdog cuts the line
+};
+
+/// The group-commit writer: one thread, one connection. `append` may be awaited on any executor.
+class Log {
+ public:
+  Log(LogSettings settings, std::vector<const EventType*> types, EventSink& sink, Logger logger, Metrics& metrics);
+  ~Log();  // drains, then joins
+
+  /// Queued before the first suspension, so calls made in order are stored in order. Errors: whatever `admit` says;
+  /// `log/unavailable` (never stored); `log/unknown` (may be stored: append the same nonce again).
+  Task<Result<Receipt>> append(Draft draft);
+
+  /// Takes nothing more, writes what is queued, joins the thread.
+  void drain();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// A page of the log and the room's head, from one snapshot.
+struct LogPage {
+  std::vector<EventPtr> events;
+  std::int64_t last_seq = 0;
+};
+
+/// Reads the log from Postgres. Any executor.
+class LogReader {
+ public:
+  LogReader(Database& database, std::vector<const EventType*> types);
+  ~LogReader();
+
+  Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit);
+  /// (room, last seq) of those rooms that have a log.
+  Task<std::vector<std::pair<std::string, std::int64_t>>> heads(std::vector<std::string> rooms);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace chatelier

@@ -1,0 +1,82 @@
+// The few ports through which platform and features meet without knowing each other. app.cpp plugs them together.
+#pragma once
+
+#include <chatelier/result.hpp>
+#include <chatelier/task.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatelier {
+
+/// Who a request or a socket belongs to, as one session of one person saw it at most a second ago. Immutable.
+struct Identity {
+  std::string user;     // id
+  std::string session;  // id, not the secret
+  std::string username;
+  std::string display_name;
+  std::string csrf_token;
+  bool admin = false;
+  bool cookie = true;  // false: a bearer token, which needs no CSRF token
+};
+using IdentityPtr = std::shared_ptr<const Identity>;
+
+/// The secret that came with a request: a cookie's value or a bearer token.
+struct Credential {
+  std::string_view secret;
+  bool cookie = true;
+};
+
+/// Implemented by features/auth.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  /// `auth/required` for a secret that is unknown, ended or expired. Cached in the process for at most a second.
+  virtual Task<Result<IdentityPtr>> authenticate(Credential credential) = 0;
+  /// Whether the session still stands; sockets ask on every frame and when a revocation is announced.
+  virtual Task<bool> still_valid(const Identity& identity) = 0;
+};
+
+enum class Role : std::uint8_t { none, reader, member, moderator, owner };
+
+/// One person's standing in one room with the room's settings: immutable, at most a second old.
+struct Standing {
+  std::string room;
+  std::string name;
+  bool is_public = false;
+  Role role = Role::none;
+};
+using StandingPtr = std::shared_ptr<const Standing>;
+
+/// Implemented by features/rooms.
+class RoomAccess {
+ public:
+  virtual ~RoomAccess() = default;
+  /// `room/not_found` when there is no such room or this person may not know of it: the two are the same answer.
+  virtual Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) = 0;
+  /// Forgets what is cached of this pair on this node, because it has just changed.
+  virtual void forget(std::string_view user, std::string_view room) = 0;
+};
+
+/// What a socket hears first and where its rooms stand at that moment, from one snapshot.
+struct Greeting {
+  struct Room {
+    std::string id;
+    std::int64_t last_seq = 0;
+  };
+  std::string ready;  // the whole `ready` frame
+  std::vector<Room> rooms;
+};
+
+/// Implemented by features/rooms.
+class Greeter {
+ public:
+  virtual ~Greeter() = default;
+  virtual Task<Greeting> greet(const Identity& identity) = 0;
+};
+
+}  // namespace chatelier
