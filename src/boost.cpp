@@ -1,0 +1,3 @@
+// Owns the one compilation of Asio and Beast; every other file sees declarations only.
+#include <boost/asio/impl/src.hpp>
+#include <boost/beast/src.hpp>
