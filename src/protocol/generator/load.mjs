@@ -1,0 +1,92 @@
+// Reads schema/*.json into one model and checks what one file alone cannot know.
+// Order is that of the file names, then of the entries: the output never depends on the machine.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { checkModel } from "./check.mjs";
+import { identifier, pascal } from "./names.mjs";
+import { SchemaError, fieldsOf } from "./shape.mjs";
+
+export { SchemaError };
+
+const sections = ["types", "routes", "commands", "events"];
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new SchemaError(`${path}: ${error.message}`);
+  }
+}
+
+const typeOf = (name, schema) =>
+  schema.enum
+    ? { name, description: schema.description, values: schema.enum }
+    : { name, description: schema.description, fields: fieldsOf(schema.properties, name) };
+
+function routeOf(route) {
+  const where = route.name ?? route.path;
+  const fields = {
+    params: fieldsOf(route.params, where),
+    query: fieldsOf(route.query, where),
+    body: fieldsOf(route.body, where),
+  };
+  if (route.nonce)
+    fields.body.push(...fieldsOf({ "nonce?": { type: "string", format: "uuid" } }, where));
+  return { ...route, ...fields, takesBody: fields.body.length > 0, where };
+}
+
+const frameOf = (frame) => ({ ...frame, where: frame.type, fields: fieldsOf(frame.properties, frame.type) });
+
+function addFile(model, name, content) {
+  for (const key of Object.keys(content))
+    if (!sections.includes(key)) throw new SchemaError(`${name}: unknown section '${key}'`);
+  for (const [type, schema] of Object.entries(content.types ?? {})) {
+    if (model.types.has(type)) throw new SchemaError(`${name}: type ${type} exists twice`);
+    model.types.set(type, typeOf(type, schema));
+  }
+  model.routes.push(...(content.routes ?? []).map(routeOf));
+  model.commands.push(...(content.commands ?? []).map(frameOf));
+  model.events.push(...(content.events ?? []).map(frameOf));
+}
+
+// A struct stands after the structs that it contains.
+function inOrder(types) {
+  const done = new Map();
+  const visit = (type, path) => {
+    if (done.has(type.name)) return;
+    if (path.includes(type.name)) throw new SchemaError(`${type.name}: contains itself`);
+    for (const field of type.fields ?? []) {
+      const inner = field.shape.item ?? field.shape.value ?? field.shape;
+      if (inner.kind === "ref" && types.has(inner.name)) visit(types.get(inner.name), [...path, type.name]);
+    }
+    done.set(type.name, type);
+  };
+  for (const type of types.values()) visit(type, []);
+  return done;
+}
+
+// A frame that extends a type has its fields first.
+function extend(model) {
+  for (const event of model.events)
+    event.allFields = [...(event.extends ? (model.types.get(event.extends)?.fields ?? []) : []), ...event.fields];
+  for (const command of model.commands) command.allFields = command.fields;
+}
+
+export function loadModel(folder) {
+  const model = { types: new Map(), routes: [], commands: [], events: [], errors: [], rates: [] };
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json")).sort();
+  for (const file of files) {
+    const content = readJson(join(folder, file));
+    if (file === "errors.json")
+      model.errors = Object.entries(content).map(([code, error]) => ({ code, ...error, name: identifier(code) }));
+    else if (file === "rates.json")
+      model.rates = Object.entries(content).map(([name, rate]) => ({ name, ...rate }));
+    else addFile(model, file, content);
+  }
+  model.types = inOrder(model.types);
+  extend(model);
+  for (const entry of [...model.routes, ...model.commands, ...model.events])
+    entry.tag = pascal(entry.name ?? entry.type ?? "");
+  checkModel(model);
+  return model;
+}
