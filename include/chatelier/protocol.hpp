@@ -704,6 +704,15 @@ struct MessageCreated {
 };
 [[nodiscard]] std::string body_json(const MessageCreated& it);
 
+// The first event of a room; its actor owns it and is its first member.
+struct RoomCreated {
+  std::string name{};
+  RoomKind kind{};
+  std::optional<std::string> topic{};
+  static const EventSpec spec;
+};
+[[nodiscard]] std::string body_json(const RoomCreated& it);
+
 // Somebody is in the room from here on.
 struct MemberJoined {
   std::string user{};

@@ -138,19 +138,20 @@ constinit const CommandSpec Ping::spec{"ping", 6, Access::user, rates::control, 
 namespace events {
 constinit const EventSpec UserUpdated::spec{"user.updated", 0, Delivery::direct, ""};
 constinit const EventSpec MessageCreated::spec{"message.created", 1, Delivery::durable, "message"};
-constinit const EventSpec MemberJoined::spec{"member.joined", 2, Delivery::durable, ""};
-constinit const EventSpec MemberLeft::spec{"member.left", 3, Delivery::durable, ""};
-constinit const EventSpec RoomAdded::spec{"room.added", 4, Delivery::direct, ""};
-constinit const EventSpec RoomRemoved::spec{"room.removed", 5, Delivery::direct, ""};
-constinit const EventSpec ReadMarked::spec{"read.marked", 6, Delivery::direct, ""};
-constinit const EventSpec Typing::spec{"typing", 7, Delivery::droppable, ""};
-constinit const EventSpec Ready::spec{"ready", 8, Delivery::direct, ""};
-constinit const EventSpec ack_spec{"ack", 9, Delivery::direct, ""};
-constinit const EventSpec error_spec{"error", 10, Delivery::direct, ""};
-constinit const EventSpec Resumed::spec{"resumed", 11, Delivery::direct, ""};
-constinit const EventSpec Resync::spec{"resync", 12, Delivery::direct, ""};
-constinit const EventSpec Gone::spec{"gone", 13, Delivery::direct, ""};
-constinit const EventSpec Pong::spec{"pong", 14, Delivery::direct, ""};
+constinit const EventSpec RoomCreated::spec{"room.created", 2, Delivery::durable, ""};
+constinit const EventSpec MemberJoined::spec{"member.joined", 3, Delivery::durable, ""};
+constinit const EventSpec MemberLeft::spec{"member.left", 4, Delivery::durable, ""};
+constinit const EventSpec RoomAdded::spec{"room.added", 5, Delivery::direct, ""};
+constinit const EventSpec RoomRemoved::spec{"room.removed", 6, Delivery::direct, ""};
+constinit const EventSpec ReadMarked::spec{"read.marked", 7, Delivery::direct, ""};
+constinit const EventSpec Typing::spec{"typing", 8, Delivery::droppable, ""};
+constinit const EventSpec Ready::spec{"ready", 9, Delivery::direct, ""};
+constinit const EventSpec ack_spec{"ack", 10, Delivery::direct, ""};
+constinit const EventSpec error_spec{"error", 11, Delivery::direct, ""};
+constinit const EventSpec Resumed::spec{"resumed", 12, Delivery::direct, ""};
+constinit const EventSpec Resync::spec{"resync", 13, Delivery::direct, ""};
+constinit const EventSpec Gone::spec{"gone", 14, Delivery::direct, ""};
+constinit const EventSpec Pong::spec{"pong", 15, Delivery::direct, ""};
 }  // namespace events
 
 namespace {
@@ -206,9 +207,10 @@ constexpr std::array<const CommandSpec*, 7> commands_table{
 std::span<const CommandSpec* const> all_commands() noexcept { return commands_table; }
 
 namespace {
-constexpr std::array<const EventSpec*, 15> events_table{
+constexpr std::array<const EventSpec*, 16> events_table{
     &events::UserUpdated::spec,
     &events::MessageCreated::spec,
+    &events::RoomCreated::spec,
     &events::MemberJoined::spec,
     &events::MemberLeft::spec,
     &events::RoomAdded::spec,
@@ -1186,6 +1188,22 @@ std::string body_json(const MessageCreated& it) {
   out.begin_array();
   for (const auto& item : it.reactions) write(out, item);
   out.end_array();
+  out.end_object();
+  return text;
+}
+
+std::string body_json(const RoomCreated& it) {
+  std::string text;
+  wire::Writer out{text};
+  out.begin_object();
+  out.key("name");
+  out.value(it.name);
+  out.key("kind");
+  write(out, it.kind);
+  if (it.topic) {
+    out.key("topic");
+    out.value(*it.topic);
+  }
   out.end_object();
   return text;
 }

@@ -299,6 +299,14 @@ export interface MessageCreatedEvent extends LogEntry {
   message: Message;
 }
 
+/** The first event of a room; its actor owns it and is its first member. */
+export interface RoomCreatedEvent extends LogEntry {
+  type: "room.created";
+  name: string;
+  kind: RoomKind;
+  topic?: string;
+}
+
 /** Somebody is in the room from here on. */
 export interface MemberJoinedEvent extends LogEntry {
   type: "member.joined";
@@ -398,12 +406,14 @@ export interface PongEvent {
 
 export type DurableEvent =
   | MessageCreatedEvent
+  | RoomCreatedEvent
   | MemberJoinedEvent
   | MemberLeftEvent;
 
 export type ServerEvent =
   | UserUpdatedEvent
   | MessageCreatedEvent
+  | RoomCreatedEvent
   | MemberJoinedEvent
   | MemberLeftEvent
   | RoomAddedEvent
@@ -421,6 +431,7 @@ export type ServerEvent =
 export interface ServerEventMap {
   "user.updated": UserUpdatedEvent;
   "message.created": MessageCreatedEvent;
+  "room.created": RoomCreatedEvent;
   "member.joined": MemberJoinedEvent;
   "member.left": MemberLeftEvent;
   "room.added": RoomAddedEvent;
