@@ -1,36 +1,38 @@
-# Debian packages: which ones each command needs, and installing the missing ones without touching the machine's services.
+# Debian packages: which ones each command needs, and installing the missing ones.
 # Sourced by ./dev; must never start, stop or create a system service, nor upgrade a package that is there.
 
 packages_build=(
   ca-certificates curl g++ cmake ninja-build ccache mold
   libboost1.81-dev libboost-url1.81-dev libpqxx-dev libhiredis-dev nlohmann-json3-dev libsodium-dev
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libicu-dev
-  libbrotli-dev zlib1g-dev catch2 john-data
+  libbrotli-dev zlib1g-dev catch2
   postgresql-15 redis-server
 )
 packages_test=(chromium fonts-noto-color-emoji)
 packages_lint=(clang-format-14 clang-tidy-19 shellcheck)
 
 as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"
-  elif command -v sudo >/dev/null; then sudo -- "$@"
-  else die "root is needed for: $* (run as root, or install sudo)"
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo -- "$@"
+  else
+    die "this needs root (run as root, or install sudo): $*"
   fi
 }
 
-# missing_packages NAME… : prints those that are not installed
+# missing_packages NAME…: prints those that are not installed
 missing_packages() {
   local installed
   installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
   comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
 }
 
-# install_packages NAME… : installs what is missing, in one transaction
+# install_packages NAME…: installs what is missing, as one root process, so that sudo asks once
 install_packages() {
   local missing
   mapfile -t missing < <(missing_packages "$@")
   [ ${#missing[@]} -gt 0 ] || return 0
   note "installing from Debian: ${missing[*]}"
-  # Runs as one root process, so that sudo asks once and the policy is put back even when apt fails.
   as_root bash "$root/tools/dev/install-packages.sh" "${missing[@]}"
 }

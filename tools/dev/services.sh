@@ -1,0 +1,125 @@
+# A private Postgres and a private Redis on unix sockets, for ./dev up and for each run of ./dev test.
+# Sourced by ./dev. What belongs to a folder is known by /proc (program and working folder), never by a pid file alone:
+# a pid file may be stale. Must never signal a process that runs elsewhere.
+
+postgres_bin=/usr/lib/postgresql/15/bin
+postgres_pid=
+redis_pid=
+
+# processes_of FOLDER PROGRAM: pids of that program (a pattern) working inside the folder
+processes_of() {
+  local link pid
+  while read -r link; do
+    pid=${link#/proc/}
+    pid=${pid%/cwd}
+    # shellcheck disable=SC2254
+    case $(readlink "/proc/$pid/exe") in */$2 | */$2" (deleted)") echo "$pid" ;; esac
+  done < <(find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' \( -lname "$1" -o -lname "$1/*" \) 2>/dev/null)
+}
+
+# stop_processes FOLDER PROGRAM SIGNAL SECONDS: asks the oldest, waits, then kills what is left
+stop_processes() {
+  local pids tries=$(($4 * 20))
+  mapfile -t pids < <(processes_of "$1" "$2")
+  [ ${#pids[@]} -gt 0 ] || return 0
+  # The oldest is the postmaster; its children end with it.
+  kill "-$3" "$(oldest "${pids[@]}")" 2>/dev/null || true
+  while [ ${#pids[@]} -gt 0 ] && [ $((tries--)) -gt 0 ]; do
+    sleep 0.05
+    mapfile -t pids < <(still_alive "${pids[@]}")
+  done
+  mapfile -t pids < <(processes_of "$1" "$2")
+  [ ${#pids[@]} -eq 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
+}
+
+still_alive() {
+  local pid
+  # A dead child that nobody has waited for yet has no program any more.
+  for pid; do ! readlink "/proc/$pid/exe" >/dev/null 2>&1 || echo "$pid"; done
+}
+
+oldest() {
+  local pid stat
+  for pid; do
+    stat=$(cat "/proc/$pid/stat" 2>/dev/null) || continue
+    stat=${stat##*) }
+    # Field 22, the start time; the name before it may hold spaces.
+    echo "$(cut -d' ' -f20 <<<"$stat") $pid"
+  done | sort -n -k1,1 -k2,2 | sed -n '1s/.* //p'
+}
+
+# stop_services FOLDER: server, Redis, Postgres, in this order
+stop_services() {
+  stop_processes "$1/data" chatelier TERM 35
+  # Debian's redis-server is a link to redis-check-rdb.
+  stop_processes "$1/redis" 'redis-*' TERM 5
+  stop_processes "$1/postgres" postgres INT 15
+}
+
+make_cluster() {
+  rm -rf "$1/postgres" "$1/postgres.new"
+  local log=$1/initdb.log
+  (
+    cd "$1"
+    "${as_owner[@]}" $postgres_bin/initdb -D "$1/postgres.new" -U chatelier -A trust -E UTF8 --locale=C.UTF-8 --no-sync
+    echo 'CREATE DATABASE chatelier' | "${as_owner[@]}" $postgres_bin/postgres --single -D "$1/postgres.new" postgres
+    sync -f "$1/postgres.new"
+  ) >"$log" 2>&1 || { cat "$log" >&2; die "no Postgres cluster could be made in $1"; }
+  # In place only when whole: a run that was killed half way leaves nothing that looks like a cluster.
+  mv "$1/postgres.new" "$1/postgres"
+}
+
+# start_postgres FOLDER
+start_postgres() {
+  local data=$1/postgres log=$1/postgres.log
+  [ -s "$data/PG_VERSION" ] || make_cluster "$1"
+  # Nobody runs here (stop_services came before), so whatever process has this number now is a stranger.
+  rm -f "$data/postmaster.pid"
+  (
+    cd "$1"
+    exec setsid "${as_owner[@]}" $postgres_bin/postgres -D "$data" -k "$sockets" \
+      -c listen_addresses= -c timezone=UTC -c log_timezone=UTC
+  ) >"$log" 2>&1 9>&- &
+  postgres_pid=$!
+  wait_until "$postgres_pid" "$log" Postgres $postgres_bin/pg_isready -q -h "$sockets" -U chatelier
+}
+
+# start_redis FOLDER: nothing on disk, because what is in Redis may be lost at any time
+start_redis() {
+  local log=$1/redis.log
+  mkdir -p "$1/redis"
+  own "$1/redis"
+  (
+    cd "$1/redis"
+    exec setsid "${as_owner[@]}" redis-server --port 0 --unixsocket "$sockets/redis.sock" --unixsocketperm 700 \
+      --dir "$1/redis" --save '' --appendonly no --daemonize no
+  ) >"$log" 2>&1 9>&- &
+  redis_pid=$!
+  wait_until "$redis_pid" "$log" Redis redis_answers
+}
+
+redis_answers() {
+  [ "$(redis-cli -s "$sockets/redis.sock" ping 2>/dev/null)" = PONG ]
+}
+
+# wait_until PID LOG NAME COMMAND…: returns when the command succeeds; gives up with the log when the process ends
+wait_until() {
+  local pid=$1 log=$2 name=$3 tries=1200
+  shift 3
+  until "$@" >/dev/null 2>&1; do
+    if ! kill -0 "$pid" 2>/dev/null || [ $((tries--)) = 0 ]; then
+      tail -n 20 "$log" >&2
+      die "$name did not start; its log: $log"
+    fi
+    sleep 0.05
+  done
+}
+
+database_url() { echo "postgresql:///$1?host=$sockets&user=chatelier"; }
+redis_url() { echo "unix://$sockets/redis.sock"; }
+
+psql_command() {
+  find_place
+  [ -S "$sockets/.s.PGSQL.5432" ] || die "the database is not running: start ./dev up first"
+  exec $postgres_bin/psql "$(database_url chatelier)" "$@"
+}

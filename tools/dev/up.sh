@@ -1,0 +1,124 @@
+# ./dev up: everything from an empty machine to an address, then watching over what it started until Ctrl-C.
+# Sourced by ./dev. One `up` per checkout: it holds a lock on .dev/state/up.lock (descriptor 9, closed in every child),
+# which the kernel lets go when it dies, however it dies.
+
+server_pid=
+port=${CHATELIER_PORT:-}
+server_flags=()
+
+up_command() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --port) port=${2:?--port needs a number}; shift 2 ;;
+      --port=*) port=${1#*=}; shift ;;
+      --preset) set_preset "${2:?--preset needs a name}"; shift 2 ;;
+      --) shift; server_flags=("$@"); break ;;
+      *) die "up does not know $1 (flags for the server come after --)" ;;
+    esac
+  done
+  find_place
+  exec 9>"$state/up.lock"
+  if ! flock -n 9; then
+    show_running_address
+    return
+  fi
+  echo $$ >"$state/up.pid"
+  rm -f "$state/address"
+  trap 'stop_everything $?' EXIT
+  trap 'exit 0' INT TERM HUP
+
+  step "Debian packages" install_packages "${packages_build[@]}"
+  step "Node.js and npm packages" javascript_ready
+  step "the server (C++, preset $preset)" build_server
+  step "the page (Vite)" build_page
+  step "stopping what a killed run left behind" stop_services "$state"
+  step "Postgres, private, in .dev/state" start_postgres "$state"
+  step "Redis, private, in .dev/state" start_redis "$state"
+  choose_port
+  step "migrating and serving" start_server
+  echo "http://localhost:$port" >"$state/address"
+  printf '\nChatelier is at  http://localhost:%s   (Ctrl-C or ./dev down stops it)\n\n' "$port"
+  watch_over
+}
+
+# show_running_address: for a second `up`; waits while the first is still building
+show_running_address() {
+  until [ -s "$state/address" ]; do
+    if flock -n 9; then die "the other ./dev up ended before it had an address; start it again"; fi
+    sleep 0.2
+  done
+  printf 'Chatelier is running already, at  %s   (./dev down stops it)\n' "$(cat "$state/address")"
+}
+
+answers() { (exec 3<>"/dev/tcp/$1/$port") 2>/dev/null; }
+
+# choose_port: 8080 moves on while it is taken; a port that was asked for does not
+choose_port() {
+  if [ -n "$port" ]; then
+    if answers 127.0.0.1 || answers ::1; then die "port $port is taken: something answers there"; fi
+    return
+  fi
+  for port in {8080..8179}; do
+    answers 127.0.0.1 || answers ::1 || return 0
+  done
+  die "no free port between 8080 and 8179: name one with --port"
+}
+
+start_server() {
+  local binary=$root/build/$preset/src/chatelier run=("${as_owner[@]}")
+  # A checkout below a home folder that is closed to others cannot be read by the services' user.
+  if [ ${#run[@]} -gt 0 ] && ! "${run[@]}" test -x "$binary" -a -r "$root/web/dist/index.html"; then
+    note "the server runs as $(id -un), because $owner_name may not read $root"
+    run=()
+  fi
+  (
+    cd "$state/data"
+    CHATELIER_PORT=$port CHATELIER_PUBLIC_URL=http://localhost:$port \
+      CHATELIER_DATABASE_URL=$(database_url chatelier) CHATELIER_REDIS_URL=$(redis_url) \
+      CHATELIER_DATA_DIR=$state/data CHATELIER_WEB_DIR=$root/web/dist CHATELIER_MIGRATIONS_DIR=$root/migrations \
+      exec setsid "${run[@]}" "$binary" serve "${server_flags[@]}"
+  ) 9>&- &
+  server_pid=$!
+  local tries=600
+  until ready; do
+    kill -0 "$server_pid" 2>/dev/null || die "the server did not start; it says why above"
+    [ $((tries--)) -gt 0 ] || die "the server is not ready after 30 s: http://localhost:$port/readyz says why"
+    sleep 0.05
+  done
+}
+
+ready() {
+  curl --silent --fail --output /dev/null --max-time 2 "http://127.0.0.1:$port/readyz"
+}
+
+# watch_over: streams nothing itself; ends with the server, brings Postgres or Redis back when one of them dies
+watch_over() {
+  local ended status
+  while true; do
+    status=0
+    # bash would report a killed child in its own words.
+    wait -n -p ended "$server_pid" "$postgres_pid" "$redis_pid" 2>/dev/null || status=$?
+    case ${ended:-} in
+      "$server_pid")
+        server_pid=
+        [ $status = 0 ] || die "the server ended with status $status; ./dev up starts it again, nothing acknowledged is lost"
+        return ;;
+      "$postgres_pid")
+        echo "./dev: Postgres ended with status $status; starting it again" >&2
+        stop_processes "$state/postgres" postgres INT 15
+        start_postgres "$state" ;;
+      "$redis_pid")
+        echo "./dev: Redis ended with status $status; starting it again" >&2
+        start_redis "$state" ;;
+    esac
+  done
+}
+
+# stop_everything STATUS: for the exit trap; a second Ctrl-C does not interrupt it
+stop_everything() {
+  trap '' INT TERM HUP
+  report_failure "$1"
+  rm -f "$state/address" "$state/up.pid"
+  if [ -n "$server_pid" ]; then echo "./dev: stopping"; fi
+  stop_services "$state" 9>&-
+}
