@@ -29,13 +29,6 @@ class RoomInterest {
   virtual void unwanted(std::string_view room) = 0;
 };
 
-/// Where a page comes from when the ring does not reach back far enough: the tail in Redis, then Postgres.
-class EventHistory {
- public:
-  virtual ~EventHistory() = default;
-  virtual Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) = 0;
-};
-
 struct HubSettings {
   std::size_t ring_events = 256;
   std::size_t page_events = 100;

@@ -78,7 +78,7 @@ struct LogSettings {
 /// The group-commit writer: one thread, one connection. `append` may be awaited on any executor.
 class Log {
  public:
-  Log(LogSettings settings, std::vector<const EventType*> types, EventSink& sink, Logger logger, Metrics& metrics);
+  Log(LogSettings settings, EventSink& sink, Logger logger, Metrics& metrics);
   ~Log();  // drains, then joins
 
   /// Queued before the first suspension, so calls made in order are stored in order. Errors: whatever `admit` says;
@@ -99,13 +99,21 @@ struct LogPage {
   std::int64_t last_seq = 0;
 };
 
-/// Reads the log from Postgres. Any executor.
-class LogReader {
+/// Where pages of the log come from: Postgres, or the tail in Redis before it.
+class EventHistory {
+ public:
+  virtual ~EventHistory() = default;
+  /// At most `limit` events of the room that follow `seq`, without a hole, and the room's head.
+  virtual Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) = 0;
+};
+
+/// The truth: reads the log from Postgres. Any executor.
+class LogReader final : public EventHistory {
  public:
   LogReader(Database& database, std::vector<const EventType*> types);
-  ~LogReader();
+  ~LogReader() override;
 
-  Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit);
+  Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) override;
   /// (room, last seq) of those rooms that have a log.
   Task<std::vector<std::pair<std::string, std::int64_t>>> heads(std::vector<std::string> rooms);
 

@@ -1,0 +1,38 @@
+// One transaction of the writer, statement by statement: lock, duplicates, admit, number, insert, project.
+// Runs on the writer's thread; every step is one set-based statement, whatever the size of the batch.
+#pragma once
+
+#include "batch.hpp"
+
+#include <chatelier/db.hpp>
+#include <chatelier/log.hpp>
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace chatelier::log {
+
+enum class Locking : std::uint8_t {
+  try_only,  // rooms that another node holds are skipped
+  wait,      // up to the lock_timeout; for rooms that were skipped too often
+};
+
+/// What became of one entry: skipped (its room is held elsewhere), or answered.
+struct Verdict {
+  bool skipped = false;
+  std::optional<Result<Receipt>> answer;
+};
+
+struct Written {
+  std::vector<Verdict> verdicts;  // one per entry, in order
+  std::vector<EventPtr> events;   // the new ones, in log order
+};
+
+/// Does all but COMMIT. Throws what libpqxx throws. `step` is called before every statement, for the watchdog.
+[[nodiscard]] Written write(Transaction& tx, std::span<const Entry> entries, Locking locking,
+                            const std::function<void()>& step);
+
+}  // namespace chatelier::log

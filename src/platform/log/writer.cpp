@@ -1,0 +1,213 @@
+#include "writer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+namespace chatelier::log {
+namespace {
+
+// A room that was held by another node this often gets a transaction that waits for it.
+constexpr std::size_t misses_before_waiting = 3;
+constexpr std::chrono::milliseconds reconnect_pause{100};
+
+// On a table that was never analysed the planner would otherwise scan the whole log for the head of a room.
+const std::vector<std::pair<std::string, std::string>> planner_options{
+    {"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}};
+
+const prometheus::Histogram::BucketBoundaries batch_sizes{1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+
+}  // namespace
+
+Writer::Writer(LogSettings settings, EventSink& sink, Logger logger, Metrics& metrics)
+    : settings_(std::move(settings)),
+      sink_(sink),
+      logger_(std::move(logger)),
+      queue_(settings_.queue_bytes),
+      watchdog_(settings_.statement_patience),
+      batch_size_(metrics.histogram("chatelier_log_batch_events", "Events per transaction of the writer", batch_sizes)),
+      commit_seconds_(metrics.histogram("chatelier_log_commit_seconds", "Time of one transaction of the writer",
+                                        Metrics::durations)),
+      queue_depth_(metrics.gauge("chatelier_log_queue_events", "Events that wait for the writer")),
+      events_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "committed"}})),
+      duplicates_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "duplicate"}})),
+      refused_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "refused"}})),
+      unavailable_(metrics.counter("chatelier_log_events_total", "What became of drafts",
+                                   {{"outcome", "unavailable"}})),
+      unknown_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "unknown"}})),
+      thread_([this] { run(); }) {}
+
+Writer::~Writer() { drain(); }
+
+void Writer::drain() {
+  queue_.close();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Writer::run() {
+  while (true) {
+    std::vector<Item> items = queue_.take(settings_.batch_events, settings_.batch_bytes);
+    if (items.empty()) return;
+    if (connection_ == nullptr && !connect()) {
+      queue_.put_back(std::move(items));
+      expire();
+      std::this_thread::sleep_for(reconnect_pause);
+      continue;
+    }
+    work(std::move(items));
+    queue_depth_.Set(static_cast<double>(queue_.size()));
+  }
+}
+
+bool Writer::connect() {
+  try {
+    connection_ = std::make_unique<DbConnection>(settings_.database_url, planner_options);
+    if (std::exchange(away_, false)) logger_.info("log.writer_connected");
+    return true;
+  } catch (const std::exception& error) {
+    if (!std::exchange(away_, true)) logger_.warning("log.writer_disconnected", {{"why", error.what()}});
+    return false;
+  }
+}
+
+// What waited too long was never stored; whoever sent it can say so to a person.
+void Writer::expire() {
+  const auto limit = queue_.closed() ? Steady::time_point::max() : Steady::now() - settings_.queue_patience;
+  for (Item& item : queue_.expired(limit)) {
+    unavailable_.Increment();
+    item.done(fail_after(ErrorCode::log_unavailable, std::chrono::seconds(1)));
+  }
+}
+
+void Writer::work(std::vector<Item> items) {
+  Batch batch = choose(std::move(items));
+  queue_.put_back(std::move(batch.later));
+
+  std::vector<Entry> held;
+  const auto waits = [](const Entry& entry) { return entry.item.misses >= misses_before_waiting; };
+  const auto first_held = std::stable_partition(batch.entries.begin(), batch.entries.end(), std::not_fn(waits));
+  std::move(first_held, batch.entries.end(), std::back_inserter(held));
+  batch.entries.erase(first_held, batch.entries.end());
+
+  if (!batch.entries.empty()) commit(std::move(batch.entries), Locking::try_only);
+  if (!held.empty()) commit(std::move(held), Locking::wait);
+}
+
+void Writer::commit(std::vector<Entry> entries, Locking locking) {
+  if (connection_ == nullptr) return requeue(std::move(entries));  // lost by the transaction just before
+  const auto begun = Steady::now();
+  Written written;
+  std::string why;
+  const Fate fate = attempt(entries, locking, written, why);
+  watchdog_.rest();
+
+  switch (fate) {
+    case Fate::not_begun:
+      logger_.warning("log.transaction_lost", {{"why", why}, {"events", entries.size()}});
+      connection_.reset();
+      requeue(std::move(entries));
+      expire();
+      return;
+    case Fate::unknown:
+      logger_.error("log.commit_unknown", {{"why", why}, {"events", entries.size()}});
+      connection_.reset();
+      unknown_.Increment(static_cast<double>(entries.size()));
+      for (Entry& entry : entries) answer(entry, fail(ErrorCode::log_unknown));
+      return;
+    case Fate::refused:
+      if (entries.size() > 1) return one_by_one(std::move(entries), locking);
+      refused_.Increment();
+      answer(entries.front(), refusal(*entries.front().item.draft.type, why));
+      if (refusal(*entries.front().item.draft.type, why).code == ErrorCode::internal)
+        logger_.error("log.event_refused", {{"why", why}, {"type", entries.front().item.draft.type->name}});
+      return;
+    case Fate::committed:
+      break;
+  }
+
+  commit_seconds_.Observe(std::chrono::duration<double>(Steady::now() - begun).count());
+  batch_size_.Observe(static_cast<double>(entries.size()));
+  events_.Increment(static_cast<double>(written.events.size()));
+  if (!written.events.empty()) sink_.committed(written.events);
+
+  std::vector<Entry> skipped;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Verdict& verdict = written.verdicts[i];
+    if (verdict.skipped) {
+      ++entries[i].item.misses;
+      skipped.push_back(std::move(entries[i]));
+      continue;
+    }
+    if (verdict.answer->has_error()) refused_.Increment();
+    else if ((*verdict.answer)->duplicate) duplicates_.Increment();
+    answer(entries[i], *verdict.answer);
+  }
+  requeue(std::move(skipped));
+}
+
+Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Written& written, std::string& why) {
+  const int socket = connection_->socket();
+  const auto step = [this, socket] { watchdog_.watch(socket); };
+  bool committing = false;
+  try {
+    step();
+    pqxx::work work(connection_->raw());
+    Transaction tx(*connection_, work);
+    written = write(tx, entries, locking, step);
+    step();
+    committing = true;
+    work.commit();
+    return Fate::committed;
+  } catch (const pqxx::in_doubt_error& error) {
+    why = error.what();
+    return Fate::unknown;
+  } catch (const pqxx::broken_connection& error) {
+    why = error.what();
+    return committing ? Fate::unknown : Fate::not_begun;
+  } catch (const pqxx::sql_error& error) {
+    why = error.what();
+    // A lock that did not come in time: still in the queue, until the patience of its items ends.
+    if (error.sqlstate() == "55P03") return Fate::not_begun;
+    return Fate::refused;
+  } catch (const std::exception& error) {
+    why = error.what();
+    return committing ? Fate::unknown : Fate::refused;
+  }
+}
+
+// One bad event must not cost the others their commit.
+void Writer::one_by_one(std::vector<Entry> entries, Locking locking) {
+  for (Entry& entry : entries) {
+    std::vector<Entry> single;
+    single.push_back(std::move(entry));
+    commit(std::move(single), locking);
+  }
+}
+
+void Writer::requeue(std::vector<Entry> entries) {
+  std::vector<Item> items;
+  for (Entry& entry : entries) {
+    items.push_back(std::move(entry.item));
+    std::move(entry.copies.begin(), entry.copies.end(), std::back_inserter(items));
+  }
+  queue_.put_back(std::move(items));
+}
+
+void Writer::answer(Entry& entry, const Result<Receipt>& answer) {
+  entry.item.done(answer);
+  for (Item& copy : entry.copies) {
+    Result<Receipt> again = answer;
+    if (again) again->duplicate = true;
+    copy.done(std::move(again));
+  }
+}
+
+Error Writer::refusal(const EventType& type, const std::string& why) {
+  for (const auto& [constraint, code] : type.conflicts)
+    if (why.find(constraint) != std::string::npos) return fail(code);
+  return fail(ErrorCode::internal);
+}
+
+}  // namespace chatelier::log
