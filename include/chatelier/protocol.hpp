@@ -4,8 +4,8 @@
 // request/malformed_json); `to_json` of an event is its whole frame, `body_json` what the log stores of it.
 #pragma once
 
-#include "chatelier/result.hpp"
-#include "chatelier/wire.hpp"
+#include <chatelier/result.hpp>
+#include <chatelier/wire.hpp>
 
 #include <chrono>
 #include <cstddef>

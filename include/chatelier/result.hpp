@@ -2,7 +2,7 @@
 // Plain values, usable on every thread. Broken infrastructure is not an Error; it throws.
 #pragma once
 
-#include "chatelier/error_code.hpp"
+#include <chatelier/error_code.hpp>
 
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>

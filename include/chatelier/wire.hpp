@@ -3,7 +3,7 @@
 // Must never let text through that is not valid UTF-8, and never include a JSON library.
 #pragma once
 
-#include "chatelier/result.hpp"
+#include <chatelier/result.hpp>
 
 #include <cstdint>
 #include <memory>

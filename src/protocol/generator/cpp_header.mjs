@@ -134,8 +134,8 @@ export function emitHeader(model) {
 // Plain values and pure functions; any thread. A \`read\` refuses whatever the schema does not allow (request/invalid,
 // request/malformed_json); \`to_json\` of an event is its whole frame, \`body_json\` what the log stores of it.`)}#pragma once
 
-#include "chatelier/result.hpp"
-#include "chatelier/wire.hpp"
+#include <chatelier/result.hpp>
+#include <chatelier/wire.hpp>
 
 #include <chrono>
 #include <cstddef>

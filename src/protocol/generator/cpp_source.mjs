@@ -118,7 +118,7 @@ function tables(model) {
 export function emitSource(model) {
   const types = [...model.types.values()];
   return `${generatedBy("// Tables, writers and readers of the contract. Constants and pure functions; any thread.")}
-#include "chatelier/protocol.hpp"
+#include <chatelier/protocol.hpp>
 
 #include "reader.hpp"
 
