@@ -4,6 +4,8 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# build/PRESET/chatelier, build/PRESET/unit_tests: where ./dev looks for them
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
 set(CHATELIER_SANITIZE "" CACHE STRING "sanitizers to build with, as -fsanitize= takes them")
 

@@ -68,7 +68,7 @@ prepare_run() {
   TEST_DATABASE_URL=$(database_url postgres)
   TEST_REDIS_URL=$(redis_url)
   export TEST_DATABASE_URL TEST_REDIS_URL
-  export TEST_SERVER=$root/build/$preset/src/chatelier TEST_WEB_DIR=$root/web/dist
+  export TEST_SERVER=$root/build/$preset/chatelier TEST_WEB_DIR=$root/web/dist
   export TEST_MIGRATIONS_DIR=$root/migrations TEST_OUTPUT_DIR=$root/.dev/test
   export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
   export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
@@ -84,7 +84,7 @@ end_run() {
 
 # suite_command SUITE: sets the array `run`
 suite_command() {
-  local program=build/$preset/tests
+  local program=build/$preset
   # GCC 12's TSan cannot place its shadow under the address randomisation of newer kernels.
   local fixed=()
   [ "$preset" != tsan ] || fixed=(setarch "$(uname -m)" -R)

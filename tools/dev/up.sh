@@ -65,7 +65,7 @@ choose_port() {
 }
 
 start_server() {
-  local binary=$root/build/$preset/src/chatelier run=("${as_owner[@]}")
+  local binary=$root/build/$preset/chatelier run=("${as_owner[@]}")
   # A checkout below a home folder that is closed to others cannot be read by the services' user.
   if [ ${#run[@]} -gt 0 ] && ! "${run[@]}" test -x "$binary" -a -r "$root/web/dist/index.html"; then
     note "the server runs as $(id -un), because $owner_name may not read $root"
