@@ -1,0 +1,164 @@
+/**
+ * All that this client holds, and how one frame of the server changes it: the
+ * place where the features' reducers meet. Pure, free of the page, so that the
+ * scenario tests run the very same code.
+ */
+import type { DurableEvent, Limits, ServerEvent, User } from "../protocol.ts";
+import { nobody, reduce_people, type People, type PeopleFrame } from "../features/auth/people.ts";
+import {
+  no_chat,
+  reduce_chat_event,
+  reduce_chat_frame,
+  type ChatFrame,
+  type ChatState,
+} from "../features/chat/model.ts";
+import {
+  no_rooms,
+  reduce_rooms_event,
+  reduce_rooms_frame,
+  type RoomsFrame,
+  type RoomsState,
+} from "../features/rooms/model.ts";
+import { admit, begin_log, missing_after, told_head, type RoomLog } from "../platform/log/room_log.ts";
+
+export interface ClientState {
+  readonly me: User | undefined;
+  readonly limits: Limits | undefined;
+  readonly logs: ReadonlyMap<string, RoomLog>;
+  readonly people: People;
+  readonly rooms: RoomsState;
+  readonly chat: ChatState;
+}
+
+export const fresh_client: ClientState = {
+  me: undefined,
+  limits: undefined,
+  logs: new Map(),
+  people: nobody,
+  rooms: no_rooms,
+  chat: no_chat,
+};
+
+/** Answered by the socket itself; they change nothing that is held. */
+type ConnectionFrame = Extract<ServerEvent, { type: "ack" | "error" | "pong" | "resumed" }>;
+
+/** A frame that the schema has and no reducer takes stops the compiler here. */
+type Unhandled = Exclude<ServerEvent, ConnectionFrame | DurableEvent | PeopleFrame | RoomsFrame | ChatFrame>["type"];
+true satisfies [Unhandled] extends [never] ? true : { no_reducer_for: Unhandled };
+
+export function reduce(state: ClientState, frame: ServerEvent, now: number): ClientState {
+  if (is_durable(frame)) return reduce_event(state, frame);
+  switch (frame.type) {
+    case "ready":
+      return { ...everywhere(state, frame, now), me: frame.user, limits: frame.limits };
+    case "resumed":
+      return with_log(state, frame.room, (log) => told_head(log, frame.last_seq));
+    case "resync":
+    case "gone":
+    case "room.added":
+    case "room.removed":
+      return everywhere(state, frame, now);
+    case "read.marked":
+      return { ...state, rooms: reduce_rooms_frame(state.rooms, frame) };
+    case "typing":
+      return { ...state, chat: reduce_chat_frame(state.chat, frame, now) };
+    case "user.updated":
+      return {
+        ...state,
+        me: state.me?.id === frame.user.id ? frame.user : state.me,
+        people: reduce_people(state.people, frame),
+      };
+    case "ack":
+    case "error":
+    case "pong":
+      return state;
+    default:
+      // A newer server may say what this page does not know yet.
+      frame satisfies never;
+      return state;
+  }
+}
+
+/** What to resume with: rooms of which more is held than their name. */
+export function held(state: ClientState): Record<string, number> {
+  const rooms: Record<string, number> = {};
+  for (const [room, log] of state.logs) {
+    if (state.rooms.joined.has(room) && state.chat.timelines.get(room)?.loaded === true) rooms[room] = log.cursor;
+  }
+  return rooms;
+}
+
+/** Rooms whose log shows a gap, with the seq after which events are missing. */
+export function gaps(state: ClientState): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [room, log] of state.logs) {
+    const after = missing_after(log);
+    if (after !== undefined) found.set(room, after);
+  }
+  return found;
+}
+
+/** Every frame with a room, a seq and an actor is an event of that room's log, also of a type not known here. */
+export function is_durable(frame: ServerEvent): frame is DurableEvent {
+  return "seq" in frame && "actor" in frame && "room" in frame;
+}
+
+function reduce_event(state: ClientState, event: DurableEvent): ClientState {
+  const log = state.logs.get(event.room);
+  if (log === undefined) return state;
+  const admission = admit(log, event);
+  if (admission.log === log) return state;
+  let { rooms, chat } = state;
+  for (const admitted of admission.admitted) {
+    rooms = reduce_rooms_event(rooms, admitted);
+    chat = reduce_chat_event(chat, admitted);
+  }
+  return { ...state, logs: new Map(state.logs).set(event.room, admission.log), rooms, chat };
+}
+
+type SharedFrame = Extract<ServerEvent, { type: "ready" | "resync" | "gone" | "room.added" | "room.removed" }>;
+
+function everywhere(state: ClientState, frame: SharedFrame, now: number): ClientState {
+  return {
+    ...state,
+    logs: reduce_logs(state, frame),
+    people: frame.type === "ready" ? reduce_people(state.people, frame) : state.people,
+    rooms: reduce_rooms_frame(state.rooms, frame),
+    chat: reduce_chat_frame(state.chat, frame, now),
+  };
+}
+
+function reduce_logs(state: ClientState, frame: SharedFrame): ClientState["logs"] {
+  switch (frame.type) {
+    case "ready": {
+      const resumed = held(state);
+      const logs = new Map<string, RoomLog>();
+      for (const { room, last_seq } of frame.rooms) {
+        const cursor = resumed[room];
+        logs.set(room, begin_log(cursor === undefined ? last_seq : cursor));
+      }
+      return logs;
+    }
+    case "resync":
+      return new Map(state.logs).set(frame.room, begin_log(frame.last_seq));
+    case "room.added": {
+      const known = state.logs.get(frame.room);
+      const log = known === undefined ? begin_log(frame.last_seq) : told_head(known, frame.last_seq);
+      return new Map(state.logs).set(frame.room, log);
+    }
+    case "gone":
+    case "room.removed": {
+      const logs = new Map(state.logs);
+      logs.delete(frame.room);
+      return logs;
+    }
+    default:
+      frame satisfies never;
+      return state.logs;
+  }
+}
+
+function with_log(state: ClientState, room: string, change: (log: RoomLog) => RoomLog): ClientState {
+  const log = state.logs.get(room);
+  return log === undefined ? state : { ...state, logs: new Map(state.logs).set(room, change(log)) };
+}

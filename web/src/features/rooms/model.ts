@@ -1,0 +1,150 @@
+/**
+ * The rooms that I am in: names, unread counts, read positions, and who else
+ * is there as far as that was asked for. A pure fold over the server's frames.
+ */
+import type { DurableEvent, JoinedRoom, Member, ServerEvent } from "../../protocol.ts";
+
+export interface MyRoom extends JoinedRoom {
+  /** Events up to this seq are in `unread` already, as the server counted them. */
+  readonly counted_to: number;
+}
+
+export interface RoomsState {
+  readonly me: string | undefined;
+  /** False until the server has said once which rooms are mine. */
+  readonly known: boolean;
+  readonly joined: ReadonlyMap<string, MyRoom>;
+  /** Members of rooms whose list was read. */
+  readonly members: ReadonlyMap<string, readonly Member[]>;
+  /** Rises when events may have been missed: lists read before are worth reading again. */
+  readonly epoch: number;
+}
+
+export const no_rooms: RoomsState = { me: undefined, known: false, joined: new Map(), members: new Map(), epoch: 0 };
+
+export type RoomsFrame = Extract<
+  ServerEvent,
+  { type: "ready" | "resync" | "gone" | "room.added" | "room.removed" | "read.marked" }
+>;
+export type RoomsEvent = DurableEvent;
+
+/** Frames that stand outside a room's log. */
+export function reduce_rooms_frame(state: RoomsState, frame: RoomsFrame): RoomsState {
+  switch (frame.type) {
+    case "ready": {
+      const joined = new Map(frame.rooms.map((room) => [room.room, counted(room)]));
+      return { me: frame.user.id, known: true, joined, members: state.members, epoch: state.epoch + 1 };
+    }
+    case "room.added": {
+      const { type: _, ...room } = frame;
+      return { ...state, joined: new Map(state.joined).set(room.room, counted(room)) };
+    }
+    case "resync":
+      return { ...state, epoch: state.epoch + 1 };
+    case "gone":
+    case "room.removed":
+      return without_room(state, frame.room);
+    case "read.marked":
+      return changed(state, frame.room, (room) => ({
+        ...room,
+        read_seq: Math.max(room.read_seq, frame.seq),
+        unread: frame.unread,
+        mentions: frame.mentions,
+        counted_to: room.last_seq,
+      }));
+    default:
+      frame satisfies never;
+      return state;
+  }
+}
+
+/** An event of a room's log, let through in seq order. */
+export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsState {
+  const moved = changed(state, event.room, (room) => ({ ...room, last_seq: Math.max(room.last_seq, event.seq) }));
+  switch (event.type) {
+    case "message.created":
+      if (event.actor === state.me) return mark_read(moved, event.room, event.seq);
+      return changed(moved, event.room, (room) =>
+        event.seq <= room.counted_to || event.seq <= room.read_seq ? room : { ...room, unread: room.unread + 1 },
+      );
+    case "room.created":
+      return entered(moved, event.room, { user: event.actor, role: "owner", joined_at: event.at });
+    case "member.joined":
+      return entered(moved, event.room, { user: event.user, role: event.role, joined_at: event.at });
+    case "member.left":
+      return with_members(moved, event.room, (members) => members.filter((member) => member.user !== event.user));
+    default:
+      event satisfies never;
+      return moved;
+  }
+}
+
+/** I have read the room up to `seq`. The position only rises. */
+export function mark_read(state: RoomsState, id: string, seq: number): RoomsState {
+  return changed(state, id, (room) => {
+    if (seq <= room.read_seq && room.unread === 0) return room;
+    const all = seq >= room.last_seq;
+    return {
+      ...room,
+      read_seq: Math.max(room.read_seq, seq),
+      unread: all ? 0 : room.unread,
+      mentions: all ? 0 : room.mentions,
+    };
+  });
+}
+
+export function take_members(state: RoomsState, room: string, members: readonly Member[]): RoomsState {
+  return { ...state, members: new Map(state.members).set(room, members) };
+}
+
+/** By name, as a reader of this language expects. */
+export function in_order(state: RoomsState, locale: string): readonly MyRoom[] {
+  const collator = new Intl.Collator(locale, { sensitivity: "base", numeric: true });
+  return [...state.joined.values()].sort((a, b) => collator.compare(a.name, b.name));
+}
+
+export function unread_total(state: RoomsState): number {
+  let total = 0;
+  for (const room of state.joined.values()) total += room.unread;
+  return total;
+}
+
+function counted(room: JoinedRoom): MyRoom {
+  return { ...room, counted_to: room.last_seq };
+}
+
+function changed(state: RoomsState, id: string, change: (room: MyRoom) => MyRoom): RoomsState {
+  const room = state.joined.get(id);
+  if (room === undefined) return state;
+  const next = change(room);
+  return next === room ? state : { ...state, joined: new Map(state.joined).set(id, next) };
+}
+
+function entered(state: RoomsState, room: string, member: Member): RoomsState {
+  return with_members(state, room, (members) =>
+    members.some((known) => known.user === member.user) ? members : [...members, member],
+  );
+}
+
+function with_members(
+  state: RoomsState,
+  room: string,
+  change: (members: readonly Member[]) => readonly Member[],
+): RoomsState {
+  const members = state.members.get(room);
+  return members === undefined ? state : take_members(state, room, change(members));
+}
+
+function without_members(state: RoomsState, room: string): RoomsState {
+  if (!state.members.has(room)) return state;
+  const members = new Map(state.members);
+  members.delete(room);
+  return { ...state, members };
+}
+
+function without_room(state: RoomsState, room: string): RoomsState {
+  if (!state.joined.has(room)) return without_members(state, room);
+  const joined = new Map(state.joined);
+  joined.delete(room);
+  return { ...without_members(state, room), joined };
+}

@@ -1,0 +1,34 @@
+/**
+ * The page's build: Solid, strict-CSP output (no inline script or style, no
+ * polyfill, one Trusted Types policy) and hashed assets under /assets.
+ */
+import { defineConfig } from "vite";
+import solid from "vite-plugin-solid";
+import { fontPreload } from "./build/font_preload.ts";
+import { trustedTypes } from "./build/trusted_types.ts";
+
+const backend = process.env.CHATELIER_DEV_BACKEND ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [solid({ ssr: false }), trustedTypes(), fontPreload()],
+  css: {
+    transformer: "lightningcss",
+    lightningcss: { cssModules: { pattern: "[name]_[local]_[hash]" } },
+  },
+  build: {
+    target: "es2023",
+    outDir: "dist",
+    emptyOutDir: true,
+    assetsDir: "assets",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssMinify: "lightningcss",
+    manifest: true,
+  },
+  server: {
+    proxy: {
+      "/api": { target: backend, ws: true },
+    },
+  },
+});
