@@ -60,7 +60,7 @@ make_cluster() {
   rm -rf "$1/postgres" "$1/postgres.new"
   local log=$1/initdb.log
   (
-    cd "$1"
+    cd "$1" || exit
     "${as_owner[@]}" $postgres_bin/initdb -D "$1/postgres.new" -U chatelier -A trust -E UTF8 --locale=C.UTF-8 --no-sync
     echo 'CREATE DATABASE chatelier' | "${as_owner[@]}" $postgres_bin/postgres --single -D "$1/postgres.new" postgres
     sync -f "$1/postgres.new"
@@ -76,7 +76,7 @@ start_postgres() {
   # Nobody runs here (stop_services came before), so whatever process has this number now is a stranger.
   rm -f "$data/postmaster.pid"
   (
-    cd "$1"
+    cd "$1" || exit
     exec setsid "${as_owner[@]}" $postgres_bin/postgres -D "$data" -k "$sockets" \
       -c listen_addresses= -c timezone=UTC -c log_timezone=UTC
   ) >"$log" 2>&1 9>&- &
@@ -90,7 +90,7 @@ start_redis() {
   mkdir -p "$1/redis"
   own "$1/redis"
   (
-    cd "$1/redis"
+    cd "$1/redis" || exit
     exec setsid "${as_owner[@]}" redis-server --port 0 --unixsocket "$sockets/redis.sock" --unixsocketperm 700 \
       --dir "$1/redis" --save '' --appendonly no --daemonize no
   ) >"$log" 2>&1 9>&- &

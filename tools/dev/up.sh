@@ -72,7 +72,7 @@ start_server() {
     run=()
   fi
   (
-    cd "$state/data"
+    cd "$state/data" || exit
     CHATELIER_PORT=$port CHATELIER_PUBLIC_URL=http://localhost:$port \
       CHATELIER_DATABASE_URL=$(database_url chatelier) CHATELIER_REDIS_URL=$(redis_url) \
       CHATELIER_DATA_DIR=$state/data CHATELIER_WEB_DIR=$root/web/dist CHATELIER_MIGRATIONS_DIR=$root/migrations \
