@@ -44,20 +44,26 @@ class Connection {
   [[nodiscard]] const Identity& identity() const { return *identity_; }
   [[nodiscard]] const IdentityPtr& identity_ptr() const { return identity_; }
 
- private:
-  friend class Hub;
+  /// One room that this socket hears.
   struct Subscription {
     std::int64_t sent = 0;      // the last seq that was queued for this socket
-    bool catching_up = false;   // a page is being read
-    bool report = false;        // `resumed` is owed when it is level with the hub
+    std::size_t caught_up = 0;  // bytes of the current catching up
+    bool catching_up = false;   // a coroutine brings it level with the hub
+    bool report = false;        // `resumed` is owed when it is level
   };
+  /// The hub's notes about this socket; nobody else touches them.
+  struct Hearing {
+    std::unordered_map<std::string, Subscription> rooms;
+    std::unordered_set<std::string> on_screen;
+    std::unordered_map<std::string, std::int64_t> greeted;  // `ready`'s heads, until the first `resume`
+    bool resumed = false;
+  };
+  [[nodiscard]] Hearing& hearing() { return hearing_; }
 
+ private:
   FrameSink& sink_;
   IdentityPtr identity_;
-  std::unordered_map<std::string, Subscription> rooms_;
-  std::unordered_set<std::string> on_screen_;
-  std::unordered_map<std::string, std::int64_t> greeted_;  // `ready`'s heads, until `resume`
-  bool resumed_ = false;
+  Hearing hearing_;
 };
 
 }  // namespace chatelier

@@ -33,15 +33,28 @@ class Dispatcher {
   void check_complete() const;
 
   /// Checks and starts one frame; completes when the handler has been entered or the frame was refused. The answer is
-  /// pushed into the connection's sink when the handler ends, if the connection still lives (`alive`).
+  /// pushed into the connection's sink when the handler ends; a connection whose sink has closed hears none.
   Task<void> handle(const Context& upgrade, std::shared_ptr<Connection> connection, std::string_view frame);
 
  private:
-  using Run = std::function<Task<Result<std::string>>(const Context&, const wire::Document&)>;
+  /// Answers the text of the ack frame, empty when the client wants none.
+  using Run = std::function<Task<Result<std::string>>(const Context&, const wire::Document&, std::string_view id)>;
   void add(const protocol::CommandSpec& spec, Run run);
 
   struct State;
   std::unique_ptr<State> state_;
 };
+
+template <class Command, class Handler>
+void Dispatcher::on(Handler handler) {
+  add(Command::spec, [handler = std::move(handler)](const Context& context, const wire::Document& frame,
+                                                    std::string_view id) -> Task<Result<std::string>> {
+    auto in = Command::read(frame);
+    if (!in) co_return in.error();
+    auto out = co_await handler(context, std::move(*in));
+    if (!out) co_return out.error();
+    co_return id.empty() ? std::string() : protocol::ack_frame(id, *out);
+  });
+}
 
 }  // namespace chatelier

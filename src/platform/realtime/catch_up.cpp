@@ -1,0 +1,164 @@
+// Sockets that are behind: pages from the ring, the tail or the log, only while the outbox is below half. Live frames
+// are not queued meanwhile; the turn of the loop that sends the last missing event is the turn that makes it live.
+#include "hub_state.hpp"
+
+#include <chatelier/protocol.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace chatelier {
+namespace {
+
+constexpr std::chrono::milliseconds pause_before_next_try{200};
+
+template <class Event>
+void push_event(Connection& connection, const Event& event) {
+  connection.sink().push(text_frame(to_json(event)), FrameSink::Delivery::durable);
+}
+
+}  // namespace
+
+void Hub::State::bring_level(Connection& connection, const std::string& id) {
+  Connection::Subscription& subscription = connection.hearing().rooms.at(id);
+  if (subscription.catching_up || settle(connection, subscription, id, rooms.at(id))) return;
+  subscription.catching_up = true;
+  boost::asio::co_spawn(shard, catch_up(find(&connection), id), boost::asio::detached);
+}
+
+bool Hub::State::settle(Connection& connection, Connection::Subscription& subscription, const std::string& id,
+                        const Room& room) {
+  if (subscription.sent < room.cursor || subscription.sent < room.wanted) return false;
+  subscription.catching_up = false;
+  if (std::exchange(subscription.report, false))
+    push_event(connection, protocol::events::Resumed{id, subscription.sent});
+  return true;
+}
+
+Task<void> Hub::State::catch_up(std::shared_ptr<Connection> connection, std::string id) {
+  while (find(connection.get()) != nullptr && connection->sink().open()) {
+    const auto room = rooms.find(id);
+    const auto subscription = connection->hearing().rooms.find(id);
+    if (room == rooms.end() || subscription == connection->hearing().rooms.end()) co_return;
+    Connection::Subscription& mine = subscription->second;
+
+    if (settle(*connection, mine, id, room->second)) co_return;
+    if (connection->sink().pending() > connection->sink().bound() / 2) {
+      mine.catching_up = false;
+      // Weak, or the sink would keep alive the connection that keeps it.
+      std::weak_ptr<Connection> weak = connection;
+      connection->sink().when_below_half([this, weak, id] {
+        const auto again = weak.lock();
+        if (again != nullptr && find(again.get()) != nullptr && again->hearing().rooms.contains(id))
+          bring_level(*again, id);
+      });
+      co_return;
+    }
+    if (send_from_ring(*connection, mine, id, room->second)) continue;
+    if (!co_await send_page(connection, id)) co_return;
+  }
+}
+
+bool Hub::State::send_from_ring(Connection& connection, Connection::Subscription& subscription, const std::string& id,
+                                Room& room) {
+  if (room.ring.empty() || subscription.sent + 1 < room.ring.front()->seq || subscription.sent >= room.cursor)
+    return false;
+  auto next = room.ring.begin() + (subscription.sent + 1 - room.ring.front()->seq);
+  for (std::size_t sent = 0; next != room.ring.end() && sent < settings.page_events; ++next, ++sent) {
+    const EventPtr event = *next;
+    send(connection, subscription, event);
+    caught_up_from_ring.Increment();
+    if (!event->ends.empty() && connection.identity().user == event->ends) {
+      end_hearing(connection, id);
+      return true;
+    }
+  }
+  return true;
+}
+
+// False: the hearing has ended, by the log or because the room may no longer be read.
+Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const std::string& id) {
+  const std::int64_t from = connection->hearing().rooms.at(id).sent;
+  std::shared_ptr<const LogPage> page;
+  bool readable = true;
+  try {
+    readable = (co_await access.standing(connection->identity().user, id)).has_value();
+    if (readable) page = co_await reads.after(id, from);
+  } catch (const std::exception& error) {
+    logger.warning("hub.catch_up_failed", {{"room", id}, {"why", error.what()}});
+  }
+  if (find(connection.get()) == nullptr || !connection->hearing().rooms.contains(id)) co_return false;
+  if (!readable) {
+    end_hearing(*connection, id);
+    push_event(*connection, protocol::events::Gone{id});
+    co_return false;
+  }
+  if (page == nullptr || page->events.empty()) {
+    boost::asio::steady_timer pause(shard, pause_before_next_try);
+    co_await pause.async_wait(boost::asio::use_awaitable);
+    co_return true;
+  }
+
+  Connection::Subscription& subscription = connection->hearing().rooms.at(id);
+  if (page->last_seq - subscription.sent > settings.resync_events) {
+    resync(*connection, id, page->last_seq);
+    co_return true;
+  }
+  for (const EventPtr& event : page->events) {
+    if (event->seq != subscription.sent + 1) continue;  // sent meanwhile
+    subscription.caught_up += event->frame->bytes().size();
+    if (subscription.caught_up > settings.resync_bytes) {
+      resync(*connection, id, page->last_seq);
+      co_return true;
+    }
+    send(*connection, subscription, event);
+    caught_up_from_log.Increment();
+    if (!event->ends.empty() && connection->identity().user == event->ends) {
+      end_hearing(*connection, id);
+      co_return false;
+    }
+  }
+  const auto room = rooms.find(id);
+  if (room != rooms.end()) want(id, room->second, page->last_seq);
+  co_return true;
+}
+
+void Hub::State::resync(Connection& connection, const std::string& room, std::int64_t last_seq) {
+  Connection::Subscription& subscription = connection.hearing().rooms.at(room);
+  subscription.sent = last_seq;
+  subscription.caught_up = 0;
+  subscription.report = false;
+  resyncs.Increment();
+  push_event(connection, protocol::events::Resync{room, last_seq});
+}
+
+// A room that `ready` did not name: a public one that is read without membership, or one that was left meanwhile.
+Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, std::string room, std::int64_t from) {
+  bool readable = false;
+  std::int64_t head = 0;
+  try {
+    readable = (co_await access.standing(connection->identity().user, room)).has_value();
+    if (readable) head = (co_await reads.after(room, from))->last_seq;
+  } catch (const std::exception& error) {
+    logger.warning("hub.resume_failed", {{"room", room}, {"why", error.what()}});
+    connection->sink().close(CloseCode::restarting, "the database is away; retry=1000");
+    co_return;
+  }
+  if (find(connection.get()) == nullptr) co_return;
+  if (readable) hear_from(*connection, room, from, head);
+  else push_event(*connection, protocol::events::Gone{room});
+}
+
+// `from` is the client's word: where it cannot be true of this log, or lies too far back, the answer is `resync`.
+void Hub::State::hear_from(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head) {
+  const bool possible = from <= head && head - from <= settings.resync_events;
+  hear(connection, room, possible ? from : head, possible);
+  if (!possible) resync(connection, room, head);
+}
+
+}  // namespace chatelier

@@ -1,0 +1,89 @@
+// Durable events in the order of `seq`: the next one goes out at once, a later one says that there is a hole.
+#include "hub_state.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+namespace chatelier {
+namespace {
+
+constexpr std::chrono::milliseconds pause_before_next_try{200};
+
+}  // namespace
+
+void Hub::State::deliver(const EventPtr& event) {
+  const auto found = rooms.find(event->room);
+  if (found == rooms.end()) return;
+  Room& room = found->second;
+  if (event->seq == room.cursor + 1) advance(room, event);
+  else if (event->seq > room.cursor) want(event->room, room, event->seq);  // n + 1 committed implies n committed
+}
+
+void Hub::State::advance(Room& room, const EventPtr& event) {
+  room.cursor = event->seq;
+  room.wanted = std::max(room.wanted, event->seq);
+  room.ring.push_back(event);
+  if (room.ring.size() > settings.ring_events) room.ring.pop_front();
+  delivered.Increment();
+
+  std::vector<Connection*> ended;
+  for (Connection* connection : room.listeners) {
+    Connection::Subscription& subscription = connection->hearing().rooms.at(event->room);
+    if (subscription.sent != event->seq - 1) continue;  // behind, and brought level by its own coroutine; or ahead
+    send(*connection, subscription, event);
+    if (!event->ends.empty() && connection->identity().user == event->ends) ended.push_back(connection);
+  }
+  // Copied because the last listener takes the room, and with it whatever refers into it, along.
+  const std::string id = event->room;
+  for (Connection* connection : ended) end_hearing(*connection, id);
+}
+
+void Hub::State::send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event) {
+  subscription.sent = event->seq;
+  connection.sink().push(event->frame, FrameSink::Delivery::durable);
+}
+
+void Hub::State::want(const std::string& id, Room& room, std::int64_t seq) {
+  room.wanted = std::max(room.wanted, seq);
+  if (room.filling || room.wanted <= room.cursor) return;
+  room.filling = true;
+  boost::asio::co_spawn(shard, fill(id), boost::asio::detached);
+}
+
+Task<void> Hub::State::fill(std::string id) {
+  while (true) {
+    const auto before = rooms.find(id);
+    if (before == rooms.end()) co_return;
+    if (before->second.wanted <= before->second.cursor) {
+      before->second.filling = false;
+      co_return;
+    }
+    const std::int64_t after = before->second.cursor;
+    std::shared_ptr<const LogPage> page;
+    try {
+      page = co_await reads.after(id, after);
+    } catch (const std::exception& error) {
+      logger.warning("hub.fill_failed", {{"room", id}, {"why", error.what()}});
+    }
+    if (page == nullptr || page->events.empty()) {
+      boost::asio::steady_timer pause(shard, pause_before_next_try);
+      co_await pause.async_wait(boost::asio::use_awaitable);
+      continue;
+    }
+    for (const EventPtr& event : page->events) {
+      const auto now = rooms.find(id);  // a delivered event may have ended the last listener
+      if (now == rooms.end()) co_return;
+      if (event->seq != now->second.cursor + 1) continue;  // came live meanwhile
+      filled.Increment();
+      advance(now->second, event);
+    }
+  }
+}
+
+}  // namespace chatelier

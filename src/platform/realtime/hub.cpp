@@ -1,0 +1,193 @@
+// Who hears what: sockets come, resume, show rooms and go; signals reach the sockets of one person.
+#include "hub_state.hpp"
+
+#include <chatelier/protocol.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace chatelier {
+namespace {
+
+// More rooms than this are not on one screen; a client that claims so loses the oldest claim's ephemera only.
+constexpr std::size_t most_on_screen = 16;
+
+}  // namespace
+
+Hub::State::State(boost::asio::io_context& io, HubSettings s, EventHistory& history, RoomAccess& a, RoomInterest& i,
+                  Logger l, Metrics& metrics)
+    : shard(io),
+      settings(s),
+      access(a),
+      interest(i),
+      logger(std::move(l)),
+      reads(io, history, s.page_events),
+      delivered(metrics.counter("chatelier_hub_events_total", "Durable events that hubs delivered in order")),
+      filled(metrics.counter("chatelier_hub_filled_total", "Events that hubs read from the log to fill a hole")),
+      caught_up_from_ring(metrics.counter("chatelier_hub_caught_up_total", "Frames sent to sockets that were behind",
+                                          {{"from", "ring"}})),
+      caught_up_from_log(metrics.counter("chatelier_hub_caught_up_total", "Frames sent to sockets that were behind",
+                                         {{"from", "log"}})),
+      resyncs(metrics.counter("chatelier_hub_resyncs_total", "Sockets told to read a room again")),
+      rooms_heard(metrics.gauge("chatelier_hub_rooms", "Rooms in which hubs have somebody, summed over shards")) {}
+
+Hub::Hub(boost::asio::io_context& shard, HubSettings settings, EventHistory& history, RoomAccess& access,
+         RoomInterest& interest, Logger logger, Metrics& metrics)
+    : state_(std::make_unique<State>(shard, settings, history, access, interest, std::move(logger), metrics)) {}
+
+Hub::~Hub() = default;
+
+void Hub::attach(std::shared_ptr<Connection> connection, const Greeting& greeting) {
+  for (const Greeting::Room& room : greeting.rooms) connection->hearing().greeted.emplace(room.id, room.last_seq);
+  state_->by_user[connection->identity().user].insert(connection.get());
+  Connection* key = connection.get();
+  state_->connections.emplace(key, std::move(connection));
+}
+
+void Hub::detach(Connection& connection) {
+  const std::shared_ptr<Connection> kept = state_->find(&connection);
+  if (kept == nullptr) return;
+  Connection::Hearing& hearing = connection.hearing();
+  while (!hearing.rooms.empty()) state_->stop_hearing(connection, std::string(hearing.rooms.begin()->first));
+  while (!hearing.on_screen.empty()) state_->leave_screen(connection, std::string(*hearing.on_screen.begin()));
+  const auto person = state_->by_user.find(connection.identity().user);
+  person->second.erase(&connection);
+  if (person->second.empty()) state_->by_user.erase(person);
+  state_->connections.erase(&connection);
+}
+
+void Hub::resume(Connection& connection, const std::vector<std::pair<std::string, std::int64_t>>& held) {
+  Connection::Hearing& hearing = connection.hearing();
+  const auto greeted = std::exchange(hearing.greeted, {});
+  const auto holds = [&held](const std::string& room) {
+    return std::find_if(held.begin(), held.end(), [&room](const auto& entry) { return entry.first == room; });
+  };
+  if (!std::exchange(hearing.resumed, true)) {
+    for (const auto& [room, last_seq] : greeted)
+      if (holds(room) == held.end()) state_->hear(connection, room, last_seq, true);
+  }
+  for (const auto& [room, seq] : held) {
+    const auto head = greeted.find(room);
+    const auto heard = state_->rooms.find(room);
+    if (head != greeted.end()) state_->hear_from(connection, room, seq, head->second);
+    else if (hearing.rooms.contains(room)) state_->hear_from(connection, room, seq, heard->second.wanted);
+    else
+      boost::asio::co_spawn(state_->shard, state_->hear_if_readable(state_->find(&connection), room, seq),
+                            boost::asio::detached);
+  }
+}
+
+void Hub::show(Connection& connection, const std::string& room) {
+  auto& on_screen = connection.hearing().on_screen;
+  if (!on_screen.contains(room) && on_screen.size() >= most_on_screen)
+    state_->leave_screen(connection, std::string(*on_screen.begin()));
+  on_screen.insert(room);
+  state_->screens[room].insert(&connection);
+}
+
+void Hub::hide(Connection& connection, const std::string& room) { state_->leave_screen(connection, room); }
+
+void Hub::deliver(const EventPtr& event) { state_->deliver(event); }
+
+void Hub::deliver_signal(const Signal& signal) {
+  state_->each_socket(signal.user, [&](Connection& connection) {
+    Connection::Hearing& hearing = connection.hearing();
+    switch (signal.kind) {
+      case Signal::Kind::session_ended:
+        if (signal.session.empty() || signal.session == connection.identity().session)
+          connection.sink().close(CloseCode::session_ended, "session ended; sign in again");
+        return;
+      case Signal::Kind::room_added:
+        connection.sink().push(signal.frame, FrameSink::Delivery::durable);
+        if (!hearing.resumed) hearing.greeted.try_emplace(signal.room, signal.seq);
+        else if (!hearing.rooms.contains(signal.room)) state_->hear(connection, signal.room, signal.seq, false);
+        return;
+      case Signal::Kind::room_removed:
+      case Signal::Kind::frame:
+        connection.sink().push(signal.frame, FrameSink::Delivery::durable);
+        return;
+    }
+  });
+}
+
+void Hub::deliver_to_screens(const std::string& room, const std::string& except_user, const FramePtr& frame) {
+  const auto found = state_->screens.find(room);
+  if (found == state_->screens.end()) return;
+  for (Connection* connection : found->second)
+    if (connection->identity().user != except_user) connection->sink().push(frame, FrameSink::Delivery::droppable);
+}
+
+void Hub::deliver_to_room(const std::string& room, const FramePtr& frame) {
+  const auto found = state_->rooms.find(room);
+  if (found == state_->rooms.end()) return;
+  for (Connection* connection : found->second.listeners)
+    connection->sink().push(frame, FrameSink::Delivery::durable);
+}
+
+void Hub::head(const std::string& room, std::int64_t seq) {
+  const auto found = state_->rooms.find(room);
+  if (found != state_->rooms.end()) state_->want(room, found->second, seq);
+}
+
+std::vector<std::shared_ptr<Connection>> Hub::connections() const {
+  std::vector<std::shared_ptr<Connection>> all;
+  for (const auto& [key, connection] : state_->connections) all.push_back(connection);
+  return all;
+}
+
+void Hub::State::hear(Connection& connection, const std::string& id, std::int64_t from, bool report) {
+  const auto [found, first] = rooms.try_emplace(id);
+  Room& room = found->second;
+  if (first) {
+    // Whatever was committed since `from` was read is a hole, and the comparison of heads that `wanted` causes shows it.
+    room.cursor = room.wanted = from;
+    rooms_heard.Increment();
+    interest.wanted(id);
+  }
+  room.listeners.insert(&connection);
+  Connection::Subscription& subscription = connection.hearing().rooms[id];
+  subscription.sent = from;
+  subscription.caught_up = 0;
+  subscription.report = subscription.report || report;
+  bring_level(connection, id);
+}
+
+void Hub::State::stop_hearing(Connection& connection, const std::string& id) {
+  connection.hearing().rooms.erase(id);
+  const auto found = rooms.find(id);
+  if (found == rooms.end()) return;
+  found->second.listeners.erase(&connection);
+  if (!found->second.listeners.empty()) return;
+  rooms.erase(found);
+  rooms_heard.Decrement();
+  interest.unwanted(id);
+}
+
+void Hub::State::end_hearing(Connection& connection, const std::string& room) {
+  stop_hearing(connection, room);
+  leave_screen(connection, room);
+}
+
+void Hub::State::leave_screen(Connection& connection, const std::string& room) {
+  connection.hearing().on_screen.erase(room);
+  const auto found = screens.find(room);
+  if (found == screens.end()) return;
+  found->second.erase(&connection);
+  if (found->second.empty()) screens.erase(found);
+}
+
+void Hub::State::each_socket(const std::string& user, const std::function<void(Connection&)>& visit) {
+  const auto person = by_user.find(user);
+  if (person == by_user.end()) return;
+  for (Connection* connection : person->second) visit(*connection);
+}
+
+std::shared_ptr<Connection> Hub::State::find(Connection* connection) const {
+  const auto found = connections.find(connection);
+  return found == connections.end() ? nullptr : found->second;
+}
+
+}  // namespace chatelier

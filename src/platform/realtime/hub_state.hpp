@@ -1,0 +1,76 @@
+// The inside of a hub: rooms with their rings and listeners, sockets by person. One shard's thread only.
+#pragma once
+
+#include "shared_reads.hpp"
+
+#include <chatelier/hub.hpp>
+
+#include <deque>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace chatelier {
+
+struct Hub::State {
+  /// A room in which this shard has somebody.
+  struct Room {
+    std::int64_t cursor = 0;    // the last seq that was delivered
+    std::int64_t wanted = 0;    // the highest seq known to exist
+    bool filling = false;       // a coroutine fetches what lies between the two
+    std::deque<EventPtr> ring;  // the last events up to the cursor, without a hole
+    std::unordered_set<Connection*> listeners;
+  };
+
+  State(boost::asio::io_context& io, HubSettings s, EventHistory& history, RoomAccess& a, RoomInterest& i, Logger l,
+        Metrics& metrics);
+
+  // hub.cpp: who hears what
+  void hear(Connection& connection, const std::string& room, std::int64_t from, bool report);
+  void stop_hearing(Connection& connection, const std::string& room);
+  /// Because the log or a changed membership says so: also what is ephemeral ends.
+  void end_hearing(Connection& connection, const std::string& room);
+  void leave_screen(Connection& connection, const std::string& room);
+  void each_socket(const std::string& user, const std::function<void(Connection&)>& visit);
+  /// Null when the socket has gone meanwhile.
+  std::shared_ptr<Connection> find(Connection* connection) const;
+
+  // delivery.cpp: events in order
+  void deliver(const EventPtr& event);
+  void advance(Room& room, const EventPtr& event);
+  void send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event);
+  void want(const std::string& id, Room& room, std::int64_t seq);
+  Task<void> fill(std::string room);
+
+  // catch_up.cpp: sockets that are behind
+  void bring_level(Connection& connection, const std::string& id);
+  /// True when nothing is missing; says so if that is owed.
+  bool settle(Connection& connection, Connection::Subscription& subscription, const std::string& id, const Room& room);
+  Task<void> catch_up(std::shared_ptr<Connection> connection, std::string room);
+  bool send_from_ring(Connection& connection, Connection::Subscription& subscription, const std::string& id, Room& room);
+  Task<bool> send_page(std::shared_ptr<Connection> connection, const std::string& room);
+  void resync(Connection& connection, const std::string& room, std::int64_t last_seq);
+  void hear_from(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head);
+  Task<void> hear_if_readable(std::shared_ptr<Connection> connection, std::string room, std::int64_t from);
+
+  boost::asio::io_context& shard;
+  const HubSettings settings;
+  RoomAccess& access;
+  RoomInterest& interest;
+  Logger logger;
+  SharedReads reads;
+
+  std::unordered_map<std::string, Room> rooms;
+  std::unordered_map<Connection*, std::shared_ptr<Connection>> connections;
+  std::unordered_map<std::string, std::unordered_set<Connection*>> by_user;
+  std::unordered_map<std::string, std::unordered_set<Connection*>> screens;
+
+  prometheus::Counter& delivered;
+  prometheus::Counter& filled;
+  prometheus::Counter& caught_up_from_ring;
+  prometheus::Counter& caught_up_from_log;
+  prometheus::Counter& resyncs;
+  prometheus::Gauge& rooms_heard;
+};
+
+}  // namespace chatelier
