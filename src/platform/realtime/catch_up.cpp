@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -130,6 +131,7 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
 
 void Hub::State::resync(Connection& connection, const std::string& room, std::int64_t last_seq) {
   Connection::Subscription& subscription = connection.hearing().rooms.at(room);
+  last_seq = std::max(last_seq, rooms.at(room).wanted);  // a page from the tail does not know the head
   subscription.sent = last_seq;
   subscription.caught_up = 0;
   subscription.report = false;

@@ -1,0 +1,33 @@
+// The end of each active room's log in Redis, so that a restart or another node need not ask Postgres for it.
+#pragma once
+
+#include <chatelier/log.hpp>
+#include <chatelier/redis.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace chatelier {
+
+/// A Stream per room, `room:{id}:tail`, with IDs `<seq>-0` and an hour to live. It may be wrong only by missing:
+/// what it holds is checked for contiguity, and everything else comes from `truth`.
+class RoomTail final : public EventHistory {
+ public:
+  RoomTail(boost::asio::io_context& backbone, Redis& redis, EventHistory& truth, Metrics& metrics);
+  ~RoomTail() override;
+
+  /// Any executor; Redis is asked on the backbone.
+  Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) override;
+
+  /// After a commit, on the backbone: the events of one room, in order.
+  void append(const std::string& room, const std::vector<EventPtr>& events);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace chatelier

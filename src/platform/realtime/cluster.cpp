@@ -1,0 +1,212 @@
+#include "cluster_message.hpp"
+#include "head_comparison.hpp"
+
+#include <chatelier/cluster.hpp>
+#include <chatelier/ids.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <unordered_map>
+#include <utility>
+
+namespace chatelier {
+namespace {
+
+constexpr const char* everybody = "chatelier:nodes";  // signals, which any node may have the socket for
+constexpr std::string_view room_prefix = "chatelier:room:";
+
+std::string channel_of(std::string_view room) { return std::string(room_prefix).append(room); }
+
+ClusterMessage message_of(const Signal& signal) {
+  using Kind = ClusterMessage::Kind;
+  constexpr Kind kinds[] = {Kind::frame, Kind::room_added, Kind::room_removed, Kind::session_ended};
+  return ClusterMessage{{}, kinds[static_cast<std::size_t>(signal.kind)], signal.room, signal.user, signal.session,
+                        signal.seq, signal.frame ? std::string(signal.frame->payload()) : std::string()};
+}
+
+std::optional<Signal::Kind> signal_kind(ClusterMessage::Kind kind) {
+  switch (kind) {
+    case ClusterMessage::Kind::frame:
+      return Signal::Kind::frame;
+    case ClusterMessage::Kind::room_added:
+      return Signal::Kind::room_added;
+    case ClusterMessage::Kind::room_removed:
+      return Signal::Kind::room_removed;
+    case ClusterMessage::Kind::session_ended:
+      return Signal::Kind::session_ended;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+struct Cluster::State {
+  struct Place {
+    boost::asio::io_context& shard;
+    Hub& hub;
+  };
+
+  State(boost::asio::io_context& io, ClusterSettings s, Redis& r, RoomTail& t, LogReader& reader, Logger l,
+        Metrics& metrics)
+      : backbone(io),
+        settings(s),
+        redis(r),
+        tail(t),
+        logger(l),
+        published(metrics.counter("chatelier_cluster_published_total", "Messages published to other nodes")),
+        received(metrics.counter("chatelier_cluster_received_total", "Messages received from other nodes")),
+        heads(
+            io, reader,
+            [this] {
+              std::vector<std::string> rooms;
+              for (const auto& [room, hubs] : interest) rooms.push_back(room);
+              return rooms;
+            },
+            [this] { return redis.connected() ? settings.compare_every : settings.compare_every_without_redis; },
+            [this](const std::string& room, std::int64_t seq) {
+              on_shards([room, seq](Hub& hub) { hub.head(room, seq); });
+            },
+            l, metrics) {}
+
+  template <class Visit>
+  void on_shards(Visit visit) {
+    for (const Place& place : places) {
+      Hub* hub = &place.hub;
+      boost::asio::post(place.shard, [hub, visit] { visit(*hub); });
+    }
+  }
+
+  void publish(std::string channel, ClusterMessage message) {
+    message.node = node;
+    published.Increment();
+    redis.send({"PUBLISH", std::move(channel), encode(message)});
+  }
+
+  void publish_from_anywhere(std::string channel, ClusterMessage message) {
+    boost::asio::post(backbone, [this, channel = std::move(channel), message = std::move(message)]() mutable {
+      publish(std::move(channel), std::move(message));
+    });
+  }
+
+  void on_message(std::string_view text);
+  void share(const std::vector<EventPtr>& events);
+
+  boost::asio::io_context& backbone;
+  const ClusterSettings settings;
+  Redis& redis;
+  RoomTail& tail;
+  Logger logger;
+  const std::string node = new_id();
+  std::vector<Place> places;
+  std::unordered_map<std::string, std::size_t> interest;  // room → how many hubs hear it; backbone only
+  prometheus::Counter& published;
+  prometheus::Counter& received;
+  HeadComparison heads;
+};
+
+Cluster::Cluster(boost::asio::io_context& backbone, ClusterSettings settings, Redis& redis, RoomTail& tail,
+                 LogReader& reader, Logger logger, Metrics& metrics)
+    : state_(std::make_unique<State>(backbone, settings, redis, tail, reader, std::move(logger), metrics)) {}
+
+Cluster::~Cluster() = default;
+
+void Cluster::add(boost::asio::io_context& shard, Hub& hub) { state_->places.push_back(State::Place{shard, hub}); }
+
+void Cluster::start() {
+  state_->redis.on_message([this](std::string_view, std::string_view text) { state_->on_message(text); });
+  state_->redis.on_subscribed([this](std::string_view channel) {
+    // From here on the channel speaks; what was said before is in the log.
+    if (channel.substr(0, room_prefix.size()) == room_prefix)
+      state_->heads.soon(std::string(channel.substr(room_prefix.size())));
+  });
+  state_->redis.subscribe(everybody);
+  state_->heads.start();
+}
+
+void Cluster::stop() { state_->heads.stop(); }
+
+void Cluster::signal(Signal signal) {
+  state_->publish_from_anywhere(everybody, message_of(signal));
+  state_->on_shards([signal = std::move(signal)](Hub& hub) { hub.deliver_signal(signal); });
+}
+
+void Cluster::to_screens(std::string_view room, std::string_view except_user, FramePtr frame) {
+  const std::string id(room);
+  const std::string except(except_user);
+  state_->publish_from_anywhere(channel_of(id), ClusterMessage{{}, ClusterMessage::Kind::screens, id, except, {}, 0,
+                                                               std::string(frame->payload())});
+  state_->on_shards([id, except, frame](Hub& hub) { hub.deliver_to_screens(id, except, frame); });
+}
+
+void Cluster::to_room(std::string_view room, FramePtr frame) {
+  const std::string id(room);
+  state_->publish_from_anywhere(channel_of(id), ClusterMessage{{}, ClusterMessage::Kind::room, id, {}, {}, 0,
+                                                               std::string(frame->payload())});
+  state_->on_shards([id, frame](Hub& hub) { hub.deliver_to_room(id, frame); });
+}
+
+void Cluster::committed(const std::vector<EventPtr>& events) {
+  const auto shared = std::make_shared<const std::vector<EventPtr>>(events);
+  state_->on_shards([shared](Hub& hub) {
+    for (const EventPtr& event : *shared) hub.deliver(event);
+  });
+  boost::asio::post(state_->backbone, [this, shared] { state_->share(*shared); });
+}
+
+void Cluster::wanted(std::string_view room) {
+  boost::asio::post(state_->backbone, [this, id = std::string(room)] {
+    if (++state_->interest[id] == 1) state_->redis.subscribe(channel_of(id));
+    // Without Redis, or where the channel already speaks, no confirmation will cause the comparison.
+    state_->heads.soon(id);
+  });
+}
+
+void Cluster::unwanted(std::string_view room) {
+  boost::asio::post(state_->backbone, [this, id = std::string(room)] {
+    const auto found = state_->interest.find(id);
+    if (found == state_->interest.end() || --found->second > 0) return;
+    state_->interest.erase(found);
+    state_->redis.unsubscribe(channel_of(id));
+  });
+}
+
+// A batch has events of many rooms, in log order within each.
+void Cluster::State::share(const std::vector<EventPtr>& events) {
+  std::unordered_map<std::string_view, std::vector<EventPtr>> by_room;
+  for (const EventPtr& event : events) {
+    by_room[event->room].push_back(event);
+    publish(channel_of(event->room), ClusterMessage{{}, ClusterMessage::Kind::event, event->room, event->ends,
+                                                    event->type, event->seq, std::string(event->frame->payload())});
+  }
+  for (const auto& [room, its_events] : by_room) tail.append(std::string(room), its_events);
+}
+
+void Cluster::State::on_message(std::string_view text) {
+  const auto message = decode(text);
+  if (!message) {
+    logger.warning("cluster.message_unreadable", {{"bytes", text.size()}});
+    return;
+  }
+  if (message->node == node) return;
+  received.Increment();
+  const FramePtr frame = text_frame(message->payload);
+  if (const auto kind = signal_kind(message->kind)) {
+    const Signal signal{*kind, message->user, message->session, message->room, message->seq, frame};
+    on_shards([signal](Hub& hub) { hub.deliver_signal(signal); });
+  } else if (message->kind == ClusterMessage::Kind::event) {
+    auto event = std::make_shared<RoomEvent>();
+    event->room = message->room;
+    event->seq = message->seq;
+    event->type = message->session;
+    event->ends = message->user;
+    event->frame = frame;
+    on_shards([event](Hub& hub) { hub.deliver(event); });
+  } else if (message->kind == ClusterMessage::Kind::screens) {
+    on_shards([message, frame](Hub& hub) { hub.deliver_to_screens(message->room, message->user, frame); });
+  } else {
+    on_shards([message, frame](Hub& hub) { hub.deliver_to_room(message->room, frame); });
+  }
+}
+
+}  // namespace chatelier
