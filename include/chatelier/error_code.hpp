@@ -41,6 +41,7 @@ enum class ErrorCode : std::uint16_t {
   room_not_found,  // room/not_found, 404: There is no such room
   room_name_taken,  // room/name_taken, 409: A public room has this name already
   room_not_member,  // room/not_member, 403: Join the room first
+  room_already_member,  // room/already_member, 409: This person is in the room already
   room_forbidden,  // room/forbidden, 403: Your role in this room does not allow that
   room_lobby,  // room/lobby, 409: Everyone is in the lobby; it cannot be left
   room_last_owner,  // room/last_owner, 409: The room's only owner cannot leave it
@@ -58,7 +59,7 @@ enum class ErrorCode : std::uint16_t {
   protocol_not_ready,  // protocol/not_ready, 409: Send resume first
 };
 
-inline constexpr std::size_t error_code_count = 46;
+inline constexpr std::size_t error_code_count = 47;
 
 struct ErrorInfo {
   std::string_view code;   // as the contract spells it

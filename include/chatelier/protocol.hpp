@@ -248,15 +248,6 @@ enum class Role : std::uint8_t { owner, moderator, member, reader };
 [[nodiscard]] bool from_string(std::string_view text, Role& value) noexcept;
 void write(wire::Writer& out, Role value);
 
-struct RoomSettings {
-  std::int64_t slow_mode_seconds{0};  // Pause between two messages of one member; 0 is none.
-  Role may_post{Role::member};  // The least role that may send messages.
-  Role may_draw{Role::member};  // The least role that may draw.
-  std::optional<std::int64_t> retention_days{};  // Events older than this are removed.
-};
-void write(wire::Writer& out, const RoomSettings& it);
-[[nodiscard]] std::string to_json(const RoomSettings& it);
-
 // A room as a list or its own page shows it.
 struct Room {
   std::string id{};
@@ -267,7 +258,6 @@ struct Room {
   std::int64_t last_seq{};
   std::int64_t members{};  // How many people are in it.
   std::optional<Role> role{};  // Mine; absent when I am not a member.
-  RoomSettings settings{};
 };
 void write(wire::Writer& out, const Room& it);
 [[nodiscard]] std::string to_json(const Room& it);
@@ -313,20 +303,6 @@ enum class RoomScope : std::uint8_t { joined, public_ };
 [[nodiscard]] bool from_string(std::string_view text, RoomScope& value) noexcept;
 void write(wire::Writer& out, RoomScope value);
 
-enum class PresenceStatus : std::uint8_t { online, idle, dnd, invisible, offline };
-[[nodiscard]] std::string_view to_string(PresenceStatus value) noexcept;
-[[nodiscard]] bool from_string(std::string_view text, PresenceStatus& value) noexcept;
-void write(wire::Writer& out, PresenceStatus value);
-
-struct Presence {
-  std::string user{};
-  PresenceStatus status{PresenceStatus::offline};
-  std::optional<std::string> text{};
-  std::optional<std::string> last_seen{};
-};
-void write(wire::Writer& out, const Presence& it);
-[[nodiscard]] std::string to_json(const Presence& it);
-
 // A room that I am in, with my read position.
 struct JoinedRoom {
   std::string room{};
@@ -336,9 +312,7 @@ struct JoinedRoom {
   std::int64_t last_seq{};
   std::int64_t read_seq{};
   std::int64_t unread{};
-  std::int64_t mentions{};
   Role role{Role::member};
-  RoomSettings settings{};
 };
 void write(wire::Writer& out, const JoinedRoom& it);
 [[nodiscard]] std::string to_json(const JoinedRoom& it);
@@ -354,9 +328,6 @@ void write(wire::Writer& out, const Stored& it);
 struct Limits {
   std::int64_t frame_bytes{65536};
   std::int64_t text_length{4000};  // code points
-  std::int64_t attachments{10};
-  std::int64_t reactions{20};  // kinds per message
-  std::int64_t stroke_points{4096};
 };
 void write(wire::Writer& out, const Limits& it);
 [[nodiscard]] std::string to_json(const Limits& it);
@@ -748,7 +719,6 @@ struct ReadMarked {
   std::string room{};
   std::int64_t seq{};
   std::int64_t unread{};
-  std::int64_t mentions{};
   static const EventSpec spec;
 };
 void write(wire::Writer& out, const ReadMarked& it);
@@ -770,7 +740,6 @@ struct Ready {
   std::string session{};  // the public id of the session
   std::vector<User> users{};
   std::vector<JoinedRoom> rooms{};
-  std::vector<Presence> presence{};
   std::int64_t heartbeat_ms{};
   Limits limits{};
   static const EventSpec spec;

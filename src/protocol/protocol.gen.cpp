@@ -43,6 +43,7 @@ constexpr std::array<ErrorInfo, error_code_count> error_table{{
     {"room/not_found", 404, "There is no such room", false},
     {"room/name_taken", 409, "A public room has this name already", false},
     {"room/not_member", 403, "Join the room first", false},
+    {"room/already_member", 409, "This person is in the room already", false},
     {"room/forbidden", 403, "Your role in this room does not allow that", false},
     {"room/lobby", 409, "Everyone is in the lobby; it cannot be left", false},
     {"room/last_owner", 409, "The room's only owner cannot leave it", false},
@@ -514,22 +515,6 @@ bool from_string(std::string_view text, Role& value) noexcept {
 }
 void write(wire::Writer& out, Role value) { out.value(to_string(value)); }
 
-void write(wire::Writer& out, const RoomSettings& it) {
-  out.begin_object();
-  out.key("slow_mode_seconds");
-  out.value(it.slow_mode_seconds);
-  out.key("may_post");
-  write(out, it.may_post);
-  out.key("may_draw");
-  write(out, it.may_draw);
-  if (it.retention_days) {
-    out.key("retention_days");
-    out.value(*it.retention_days);
-  }
-  out.end_object();
-}
-std::string to_json(const RoomSettings& it) { return json_of(it); }
-
 void write(wire::Writer& out, const Room& it) {
   out.begin_object();
   out.key("id");
@@ -552,8 +537,6 @@ void write(wire::Writer& out, const Room& it) {
     out.key("role");
     write(out, *it.role);
   }
-  out.key("settings");
-  write(out, it.settings);
   out.end_object();
 }
 std::string to_json(const Room& it) { return json_of(it); }
@@ -634,36 +617,6 @@ bool from_string(std::string_view text, RoomScope& value) noexcept {
 }
 void write(wire::Writer& out, RoomScope value) { out.value(to_string(value)); }
 
-namespace {
-constexpr std::array<std::string_view, 5> PresenceStatus_names{"online", "idle", "dnd", "invisible", "offline"};
-}  // namespace
-std::string_view to_string(PresenceStatus value) noexcept { return PresenceStatus_names[static_cast<std::size_t>(value)]; }
-bool from_string(std::string_view text, PresenceStatus& value) noexcept {
-  const auto found = std::find(PresenceStatus_names.begin(), PresenceStatus_names.end(), text);
-  if (found == PresenceStatus_names.end()) return false;
-  value = static_cast<PresenceStatus>(found - PresenceStatus_names.begin());
-  return true;
-}
-void write(wire::Writer& out, PresenceStatus value) { out.value(to_string(value)); }
-
-void write(wire::Writer& out, const Presence& it) {
-  out.begin_object();
-  out.key("user");
-  out.value(it.user);
-  out.key("status");
-  write(out, it.status);
-  if (it.text) {
-    out.key("text");
-    out.value(*it.text);
-  }
-  if (it.last_seen) {
-    out.key("last_seen");
-    out.value(*it.last_seen);
-  }
-  out.end_object();
-}
-std::string to_json(const Presence& it) { return json_of(it); }
-
 void write(wire::Writer& out, const JoinedRoom& it) {
   out.begin_object();
   out.key("room");
@@ -682,12 +635,8 @@ void write(wire::Writer& out, const JoinedRoom& it) {
   out.value(it.read_seq);
   out.key("unread");
   out.value(it.unread);
-  out.key("mentions");
-  out.value(it.mentions);
   out.key("role");
   write(out, it.role);
-  out.key("settings");
-  write(out, it.settings);
   out.end_object();
 }
 std::string to_json(const JoinedRoom& it) { return json_of(it); }
@@ -708,12 +657,6 @@ void write(wire::Writer& out, const Limits& it) {
   out.value(it.frame_bytes);
   out.key("text_length");
   out.value(it.text_length);
-  out.key("attachments");
-  out.value(it.attachments);
-  out.key("reactions");
-  out.value(it.reactions);
-  out.key("stroke_points");
-  out.value(it.stroke_points);
   out.end_object();
 }
 std::string to_json(const Limits& it) { return json_of(it); }
@@ -1249,12 +1192,8 @@ void write(wire::Writer& out, const RoomAdded& it) {
   out.value(it.read_seq);
   out.key("unread");
   out.value(it.unread);
-  out.key("mentions");
-  out.value(it.mentions);
   out.key("role");
   write(out, it.role);
-  out.key("settings");
-  write(out, it.settings);
   out.end_object();
 }
 std::string to_json(const RoomAdded& it) { return json_of(it); }
@@ -1277,8 +1216,6 @@ void write(wire::Writer& out, const ReadMarked& it) {
   out.value(it.seq);
   out.key("unread");
   out.value(it.unread);
-  out.key("mentions");
-  out.value(it.mentions);
   out.end_object();
 }
 std::string to_json(const ReadMarked& it) { return json_of(it); }
@@ -1310,10 +1247,6 @@ void write(wire::Writer& out, const Ready& it) {
   out.key("rooms");
   out.begin_array();
   for (const auto& item : it.rooms) write(out, item);
-  out.end_array();
-  out.key("presence");
-  out.begin_array();
-  for (const auto& item : it.presence) write(out, item);
   out.end_array();
   out.key("heartbeat_ms");
   out.value(it.heartbeat_ms);

@@ -35,6 +35,7 @@ export type ErrorCode =
   | "room/not_found"
   | "room/name_taken"
   | "room/not_member"
+  | "room/already_member"
   | "room/forbidden"
   | "room/lobby"
   | "room/last_owner"
@@ -179,17 +180,6 @@ export type RoomKind = "public" | "private" | "dm";
 /** What a member may do in a room, most first. */
 export type Role = "owner" | "moderator" | "member" | "reader";
 
-export interface RoomSettings {
-  /** Pause between two messages of one member; 0 is none. */
-  slow_mode_seconds: number;
-  /** The least role that may send messages. */
-  may_post: Role;
-  /** The least role that may draw. */
-  may_draw: Role;
-  /** Events older than this are removed. */
-  retention_days?: number;
-}
-
 /** A room as a list or its own page shows it. */
 export interface Room {
   id: string;
@@ -202,7 +192,6 @@ export interface Room {
   members: number;
   /** Mine; absent when I am not a member. */
   role?: Role;
-  settings: RoomSettings;
 }
 
 export interface RoomAnswer {
@@ -232,15 +221,6 @@ export type Visibility = "public" | "private";
 /** Mine, or those that everyone may find. */
 export type RoomScope = "joined" | "public";
 
-export type PresenceStatus = "online" | "idle" | "dnd" | "invisible" | "offline";
-
-export interface Presence {
-  user: string;
-  status: PresenceStatus;
-  text?: string;
-  last_seen?: string;
-}
-
 /** A room that I am in, with my read position. */
 export interface JoinedRoom {
   room: string;
@@ -250,9 +230,7 @@ export interface JoinedRoom {
   last_seq: number;
   read_seq: number;
   unread: number;
-  mentions: number;
   role: Role;
-  settings: RoomSettings;
 }
 
 /** Where and when the log stored a durable command. */
@@ -265,10 +243,6 @@ export interface Limits {
   frame_bytes: number;
   /** code points */
   text_length: number;
-  attachments: number;
-  /** kinds per message */
-  reactions: number;
-  stroke_points: number;
 }
 
 export interface FieldProblem {
@@ -337,7 +311,6 @@ export interface ReadMarkedEvent {
   room: string;
   seq: number;
   unread: number;
-  mentions: number;
 }
 
 /** Somebody in a room that I have open is writing. */
@@ -356,7 +329,6 @@ export interface ReadyEvent {
   session: string;
   users: User[];
   rooms: JoinedRoom[];
-  presence: Presence[];
   heartbeat_ms: number;
   limits: Limits;
 }
