@@ -8,13 +8,21 @@ redis_pid=
 
 # processes_of FOLDER PROGRAM: pids of that program (a pattern) working inside the folder
 processes_of() {
-  local link pid
-  while read -r link; do
-    pid=${link#/proc/}
-    pid=${pid%/cwd}
-    # shellcheck disable=SC2254
-    case $(readlink "/proc/$pid/exe") in */$2 | */$2" (deleted)") echo "$pid" ;; esac
-  done < <(find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' \( -lname "$1" -o -lname "$1/*" \) 2>/dev/null)
+  # Inside a container root may not look into another user's process, so both look.
+  { process_links; [ ${#as_owner[@]} -eq 0 ] || "${as_owner[@]}" "$BASH" -c "$(declare -f process_links); process_links"; } |
+    sort -u | while read -r path kind target; do
+    if [ "$kind" = cwd ]; then
+      case $target in "$1" | "$1"/*) inside=$path ;; *) inside= ;; esac
+    elif [ "$path" = "$inside" ]; then
+      # shellcheck disable=SC2254
+      case $target in */$2 | */$2" (deleted)") echo "${path#/proc/}" ;; esac
+    fi
+  done
+}
+
+# process_links: "/proc/PID cwd FOLDER" and "/proc/PID exe PROGRAM" of every process that may be looked into
+process_links() {
+  find /proc -maxdepth 2 \( -path '/proc/[0-9]*/cwd' -o -path '/proc/[0-9]*/exe' \) -printf '%h %f %l\n' 2>/dev/null || true
 }
 
 # stop_processes FOLDER PROGRAM SIGNAL SECONDS: asks the oldest, waits, then kills what is left
@@ -32,10 +40,13 @@ stop_processes() {
   [ ${#pids[@]} -eq 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
 }
 
+# still_alive PID…: those that are neither gone nor dead children that nobody has waited for yet
 still_alive() {
-  local pid
-  # A dead child that nobody has waited for yet has no program any more.
-  for pid; do ! readlink "/proc/$pid/exe" >/dev/null 2>&1 || echo "$pid"; done
+  local pid stat
+  for pid; do
+    stat=$(cat "/proc/$pid/stat" 2>/dev/null) || continue
+    case ${stat##*) } in Z* | X*) ;; *) echo "$pid" ;; esac
+  done
 }
 
 oldest() {
