@@ -5,11 +5,15 @@ set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
 apt() { apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"; }
-install() { apt install --yes --no-install-recommends "$@" >/dev/null; }
 
-undo=()
+log=$(mktemp)
+undo=("rm -f '$log'")
 on_exit() { for command in "${undo[@]}"; do eval "$command"; done; }
 trap on_exit EXIT
+
+install() {
+  apt install --yes --no-install-recommends "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+}
 
 # dpkg asks this file before it starts or restarts any service.
 policy=/usr/sbin/policy-rc.d
@@ -32,6 +36,9 @@ case $names in *" postgresql-15 "*)
   echo "create_main_cluster = false" >> "$conf" ;;
 esac
 
+# Boost 1.81 and Debian's default 1.74 exclude each other.
+removed=$(apt install --simulate --no-install-recommends "$@" | sed -n 's/^Remv \([^ ]*\).*/\1/p' | paste -sd' ')
+[ -z "$removed" ] || echo "    they take the place of: $removed"
 install "$@"
 
 case $names in *" redis-server "*)
