@@ -28,5 +28,6 @@ build_page() {
   if [ -f $built ] && [ -z "$(find web package-lock.json -newer $built -type f -not -path 'web/dist/*' -print -quit)" ]; then
     return
   fi
-  npm run --silent build -- --logLevel warn
+  note "building it with Vite"
+  npm run --silent build
 }

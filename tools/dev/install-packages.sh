@@ -37,7 +37,7 @@ case $names in *" postgresql-15 "*)
 esac
 
 # Boost 1.81 and Debian's default 1.74 exclude each other.
-removed=$(apt install --simulate --no-install-recommends "$@" | sed -n 's/^Remv \([^ ]*\).*/\1/p' | paste -sd' ')
+removed=$(apt-get install --simulate --no-install-recommends "$@" | sed -n 's/^Remv \([^ ]*\).*/\1/p' | paste -sd' ')
 [ -z "$removed" ] || echo "    they take the place of: $removed"
 install "$@"
 
