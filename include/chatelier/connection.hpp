@@ -14,6 +14,8 @@
 
 namespace chatelier {
 
+class Hub;
+
 /// Where frames go: implemented by net's outbox, and by a recording twin in the hub's tests.
 class FrameSink {
  public:
@@ -53,6 +55,7 @@ class Connection {
   };
   /// The hub's notes about this socket; nobody else touches them.
   struct Hearing {
+    Hub* hub = nullptr;  // of this shard, from `attach` on
     std::unordered_map<std::string, Subscription> rooms;
     std::unordered_set<std::string> on_screen;
     std::unordered_map<std::string, std::int64_t> greeted;  // `ready`'s heads, until the first `resume`

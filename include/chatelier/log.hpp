@@ -17,19 +17,20 @@
 
 namespace chatelier {
 
-/// One kind of durable event, registered by the feature that owns it. The SQL is set-based; `batch` is the relation
-/// (n int, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also (seq bigint, msg_no bigint,
-/// at timestamptz, nonce text), one row per event of this kind in the transaction.
+/// One kind of durable event, registered by the feature that owns it. Its SQL is set-based and goes on where
+/// `with batch as (…)` ends: `batch` has one row per event of this kind in the transaction,
+/// (n int, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also
+/// (seq bigint, msg_no bigint, at timestamptz, nonce uuid); a target of 0 is none.
 struct EventType {
   std::string_view name;      // `message.created`
   std::string_view wraps;     // see protocol::EventSpec
-  Query admit;                // a SELECT of (n int, code text) from batch: what may not enter, and its error code
-  Query project;              // a statement that writes this feature's projections from batch
+  Query admit;                // selects (n int, code text): what may not enter, and its error code
+  Query project;              // writes this feature's projections
   bool is_message = false;    // raises msg_no
   bool changes_room = false;  // later events of its room wait for the next transaction, which then sees the change
   bool ends_hearing = false;  // body.user hears nothing after it
   /// Names of unique constraints that `project` may run into, and what they mean.
-  std::vector<std::pair<std::string_view, ErrorCode>> conflicts;
+  std::vector<std::pair<std::string_view, ErrorCode>> conflicts{};
 };
 
 /// An event on its way in.

@@ -13,6 +13,11 @@
 
 namespace chatelier {
 
+class Transaction;
+namespace protocol {
+struct User;
+}
+
 /// Who a request or a socket belongs to, as one session of one person saw it at most a second ago. Immutable.
 struct Identity {
   std::string user;     // id
@@ -39,6 +44,14 @@ class Authenticator {
   virtual Task<Result<IdentityPtr>> authenticate(Credential credential) = 0;
   /// Whether the session still stands; sockets ask on every frame and when a revocation is announced.
   virtual Task<bool> still_valid(const Identity& identity) = 0;
+};
+
+/// Implemented by features/auth: who the people are that rooms and messages name by id.
+class People {
+ public:
+  virtual ~People() = default;
+  /// In the caller's transaction, so that a page and its people are one state. Unknown ids are left out.
+  virtual std::vector<protocol::User> named(Transaction& tx, const std::vector<std::string>& ids) = 0;
 };
 
 enum class Role : std::uint8_t { none, reader, member, moderator, owner };

@@ -82,8 +82,8 @@ struct Columns {
 
 class Step {
  public:
-  Step(Transaction& tx, std::span<const Entry> entries, const std::function<void()>& step)
-      : tx_(tx), entries_(entries), step_(step) {
+  Step(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries, const std::function<void()>& step)
+      : tx_(tx), queries_(queries), entries_(entries), step_(step) {
     written_.verdicts.resize(entries.size());
   }
 
@@ -117,7 +117,7 @@ class Step {
     for (const auto& [type, indices] : by_type()) {
       Columns columns;
       for (const std::size_t i : indices) columns.add(i, entries_[i].item.draft);
-      const auto rows = exec(type->admit, text_array(columns.n), text_array(columns.room), text_array(columns.actor),
+      const auto rows = exec(queries_.admit(*type), text_array(columns.n), text_array(columns.room), text_array(columns.actor),
                              text_array(columns.target), text_array(columns.body));
       for (const auto& row : rows)
         written_.verdicts[row[0].as<std::size_t>()].answer = fail(error_code_from(row[1].c_str()).value());
@@ -163,7 +163,7 @@ class Step {
     }
     for (auto& [name, group] : types) {
       auto& [type, columns] = group;
-      exec(type->project, text_array(columns.n), text_array(columns.room), text_array(columns.actor),
+      exec(queries_.project(*type), text_array(columns.n), text_array(columns.room), text_array(columns.actor),
            text_array(columns.target), text_array(columns.body), text_array(columns.seq), text_array(columns.msg_no),
            text_array(columns.at), text_array(columns.nonce));
     }
@@ -205,6 +205,7 @@ class Step {
   }
 
   Transaction& tx_;
+  TypeQueries& queries_;
   std::span<const Entry> entries_;
   const std::function<void()>& step_;
   Written written_;
@@ -213,8 +214,9 @@ class Step {
 
 }  // namespace
 
-Written write(Transaction& tx, std::span<const Entry> entries, Locking locking, const std::function<void()>& step) {
-  Step steps(tx, entries, step);
+Written write(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries, Locking locking,
+              const std::function<void()>& step) {
+  Step steps(tx, queries, entries, step);
   steps.lock(locking);
   steps.answer_duplicates();
   steps.admit();

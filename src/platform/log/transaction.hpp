@@ -3,6 +3,7 @@
 #pragma once
 
 #include "batch.hpp"
+#include "type_queries.hpp"
 
 #include <chatelier/db.hpp>
 #include <chatelier/log.hpp>
@@ -32,7 +33,7 @@ struct Written {
 };
 
 /// Does all but COMMIT. Throws what libpqxx throws. `step` is called before every statement, for the watchdog.
-[[nodiscard]] Written write(Transaction& tx, std::span<const Entry> entries, Locking locking,
+[[nodiscard]] Written write(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries, Locking locking,
                             const std::function<void()>& step);
 
 }  // namespace chatelier::log

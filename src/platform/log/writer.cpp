@@ -155,7 +155,7 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
     step();
     pqxx::work work(connection_->raw());
     Transaction tx(*connection_, work);
-    written = write(tx, entries, locking, step);
+    written = write(tx, queries_, entries, locking, step);
     step();
     committing = true;
     work.commit();

@@ -46,6 +46,7 @@ class Writer {
   Logger logger_;
   Queue queue_;
   Watchdog watchdog_;
+  TypeQueries queries_;
   std::unique_ptr<DbConnection> connection_;
   bool away_ = false;  // Postgres did not answer last time; said once in the log
   prometheus::Histogram& batch_size_;

@@ -41,6 +41,7 @@ Hub::Hub(boost::asio::io_context& shard, HubSettings settings, EventHistory& his
 Hub::~Hub() = default;
 
 void Hub::attach(std::shared_ptr<Connection> connection, const Greeting& greeting) {
+  connection->hearing().hub = this;
   for (const Greeting::Room& room : greeting.rooms) connection->hearing().greeted.emplace(room.id, room.last_seq);
   state_->by_user[connection->identity().user].insert(connection.get());
   Connection* key = connection.get();

@@ -1,0 +1,62 @@
+// Rooms: opening, finding, joining and leaving them, who is in them, how far each person has read.
+// The face of features/rooms, made in app.cpp. Any thread: its state is Postgres, plus a cache that may be lost.
+#pragma once
+
+#include <chatelier/log.hpp>
+#include <chatelier/ports.hpp>
+#include <chatelier/task.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatelier {
+
+class Bus;
+class Clock;
+class Database;
+class Dispatcher;
+class Router;
+
+namespace protocol {
+struct User;
+}
+namespace rooms {
+struct Parts;
+}
+
+struct RoomsSettings {
+  std::chrono::milliseconds heartbeat{25'000};  // told to clients in `ready`
+};
+
+class Rooms final : public RoomAccess, public Greeter {
+ public:
+  Rooms(Database& database, Log& log, Bus& bus, People& people, const Clock& clock, Logger logger,
+        RoomsSettings settings);
+  ~Rooms() override;
+
+  /// The durable events that this feature owns.
+  [[nodiscard]] static std::vector<const EventType*> event_types();
+
+  void mount(Router& router);
+  void mount(Dispatcher& dispatcher);
+
+  Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) override;
+  void forget(std::string_view user, std::string_view room) override;
+  Task<Greeting> greet(const Identity& identity) override;
+
+  // ---- what accounts cause -----------------------------------------------------------------------------------------
+  /// A new person is in the lobby.
+  Task<void> welcome(std::string user);
+  /// Everybody who shares a room with the person hears of the new name, or that the account is gone.
+  Task<void> announce(protocol::User user);
+  /// A deleted account leaves every room.
+  Task<void> farewell(std::string user);
+
+ private:
+  std::unique_ptr<rooms::Parts> parts_;
+};
+
+}  // namespace chatelier

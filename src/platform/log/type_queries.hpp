@@ -1,0 +1,40 @@
+// The statements of an event type as the writer runs them: the feature's SQL behind the relation `batch`.
+#pragma once
+
+#include <chatelier/log.hpp>
+
+#include <string>
+#include <unordered_map>
+
+namespace chatelier::log {
+
+/// Made once per type and kept, because a connection knows its prepared statements by the address of their name.
+class TypeQueries {
+ public:
+  [[nodiscard]] Query admit(const EventType& type) { return {type.admit.name, of(type).admit.c_str()}; }
+  [[nodiscard]] Query project(const EventType& type) { return {type.project.name, of(type).project.c_str()}; }
+
+ private:
+  struct Statements {
+    std::string admit;
+    std::string project;
+  };
+
+  const Statements& of(const EventType& type) {
+    const auto found = statements_.find(&type);
+    if (found != statements_.end()) return found->second;
+    const std::string admit =
+        "with batch as (select n, room_id, actor_id, target, body::jsonb from"
+        " unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])"
+        " as b(n, room_id, actor_id, target, body))";
+    const std::string project =
+        "with batch as (select n, room_id, actor_id, target, body::jsonb, seq, msg_no, at, nonce from"
+        " unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],"
+        " $8::timestamptz[], $9::uuid[]) as b(n, room_id, actor_id, target, body, seq, msg_no, at, nonce))";
+    return statements_.emplace(&type, Statements{admit + type.admit.sql, project + type.project.sql}).first->second;
+  }
+
+  std::unordered_map<const EventType*, Statements> statements_;
+};
+
+}  // namespace chatelier::log
