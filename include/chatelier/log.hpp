@@ -82,6 +82,9 @@ class Log {
   Log(LogSettings settings, EventSink& sink, Logger logger, Metrics& metrics);
   ~Log();  // drains, then joins
 
+  /// The schema stands. Before it, what is appended waits, and after its patience is answered with `log/unavailable`.
+  void open();
+
   /// Queued before the first suspension, so calls made in order are stored in order. Errors: whatever `admit` says;
   /// `log/unavailable` (never stored); `log/unknown` (may be stored: append the same nonce again).
   Task<Result<Receipt>> append(Draft draft);

@@ -24,6 +24,8 @@ Log::Log(LogSettings settings, EventSink& sink, Logger logger, Metrics& metrics)
 
 Log::~Log() = default;
 
+void Log::open() { state_->writer.open(); }
+
 void Log::drain() { state_->writer.drain(); }
 
 Task<Result<Receipt>> Log::append(Draft draft) {

@@ -62,6 +62,7 @@ void Writer::run() {
 }
 
 bool Writer::connect() {
+  if (!open_) return false;
   try {
     connection_ = std::make_unique<DbConnection>(settings_.database_url, planner_options);
     if (std::exchange(away_, false)) logger_.info("log.writer_connected");

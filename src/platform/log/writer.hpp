@@ -8,6 +8,7 @@
 
 #include <chatelier/log.hpp>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -23,6 +24,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   [[nodiscard]] Queue& queue() { return queue_; }
+  /// From now on the database has a schema to write to.
+  void open() { open_ = true; }
   /// Closes the queue, writes what is in it and joins the thread.
   void drain();
 
@@ -48,6 +51,7 @@ class Writer {
   Watchdog watchdog_;
   TypeQueries queries_;
   std::unique_ptr<DbConnection> connection_;
+  std::atomic<bool> open_{false};
   bool away_ = false;  // Postgres did not answer last time; said once in the log
   prometheus::Histogram& batch_size_;
   prometheus::Histogram& commit_seconds_;
