@@ -1,7 +1,7 @@
-/** The page's unit tests: pure cores only, so plain Node is enough. */
+/** Unit tests in TypeScript: the page's pure cores and the generator of the contract, so plain Node is enough. */
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   root: import.meta.dirname,
-  test: { include: ["src/**/*.test.ts", "build/**/*.test.ts"], environment: "node" },
+  test: { include: ["../tests/unit/**/*.test.mjs", "src/**/*.test.ts", "build/**/*.test.ts"], environment: "node" },
 });

@@ -6,6 +6,7 @@
 
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
+
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -35,9 +36,12 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-[[nodiscard]] inline Error fail(ErrorCode code, std::string detail = {}) { return Error{code, std::move(detail)}; }
+[[nodiscard]] inline Error fail(ErrorCode code, std::string detail = {}) {
+  return Error{code, std::move(detail)};
+}
 
-[[nodiscard]] inline Error fail_after(ErrorCode code, std::chrono::milliseconds retry_after, std::string detail = {}) {
+[[nodiscard]] inline Error fail_after(ErrorCode code, std::chrono::milliseconds retry_after,
+                                      std::string detail = {}) {
   return Error{code, std::move(detail), {}, retry_after};
 }
 
@@ -45,11 +49,13 @@ using Result = boost::system::result<T, Error>;
   return Error{ErrorCode::request_invalid, {}, {FieldError{std::string{field}, std::string{code}}}};
 }
 
-// What `result.value()` throws when there is none; router and dispatcher catch it and answer with the error in it.
+// What `result.value()` throws when there is none; router and dispatcher catch it and answer with the error
+// in it.
 class ErrorException : public std::runtime_error {
  public:
   explicit ErrorException(Error error)
-      : std::runtime_error{std::string{info(error.code).code} + ": " + error.detail}, error_{std::move(error)} {}
+      : std::runtime_error{std::string{info(error.code).code} + ": " + error.detail},
+        error_{std::move(error)} {}
 
   [[nodiscard]] const Error& error() const noexcept { return error_; }
 

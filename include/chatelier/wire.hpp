@@ -1,6 +1,6 @@
-// JSON on the wire: the Writer that appends it to a string, the Document that a received text is parsed into once,
-// and what the router hands to a generated reader. No thread of its own; every object belongs to its caller.
-// Must never let text through that is not valid UTF-8, and never include a JSON library.
+// JSON on the wire: the Writer that appends it to a string, the Document that a received text is parsed into
+// once, and what the router hands to a generated reader. No thread of its own; every object belongs to its
+// caller. Must never let text through that is not valid UTF-8, and never include a JSON library.
 #pragma once
 
 #include <chatelier/result.hpp>
@@ -14,8 +14,8 @@
 
 namespace chatelier::wire {
 
-// Appends one JSON value to `out`, commas included. Text that is not UTF-8 is repaired with U+FFFD: one bad byte
-// in a text frame would end every connection that receives it.
+// Appends one JSON value to `out`, commas included. Text that is not UTF-8 is repaired with U+FFFD: one bad
+// byte in a text frame would end every connection that receives it.
 class Writer {
  public:
   explicit Writer(std::string& out) : out_{out} {}
@@ -52,8 +52,8 @@ class Writer {
 
 struct Node;
 
-// A received text, parsed once and strictly: depth at most 32, at most 10,000 values, no byte order mark, no NUL,
-// no invalid UTF-8, no unpaired surrogate, no key twice. Errors: request/malformed_json.
+// A received text, parsed once and strictly: depth at most 32, at most 10,000 values, no byte order mark, no
+// NUL, no invalid UTF-8, no unpaired surrogate, no key twice. Errors: request/malformed_json.
 class Document {
  public:
   [[nodiscard]] static Result<Document> parse(std::string_view text);

@@ -1,11 +1,12 @@
-// Document: builds the tree from nlohmann's SAX events, because only there can depth, size and keys be refused while
-// they arrive. The parser keeps its own stack, so nesting cannot exhaust ours.
+// Document: builds the tree from nlohmann's SAX events, because only there can depth, size and keys be
+// refused while they arrive. The parser keeps its own stack, so nesting cannot exhaust ours.
 #include "node.hpp"
 
 #include <chatelier/wire.hpp>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace chatelier::wire {
 namespace {
@@ -46,10 +47,12 @@ class TreeBuilder {
   bool end_object() {
     std::vector<std::string_view> keys(path_.back()->keys.begin(), path_.back()->keys.end());
     std::sort(keys.begin(), keys.end());
-    if (std::adjacent_find(keys.begin(), keys.end()) != keys.end()) return refuse("an object has the same key twice");
+    if (std::adjacent_find(keys.begin(), keys.end()) != keys.end())
+      return refuse("an object has the same key twice");
     return close();
   }
-  bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::json::exception& /*why*/) {
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::json::exception& /*why*/) {
     position_ = position;
     return refuse("the text is not valid JSON");
   }

@@ -32,7 +32,8 @@ std::string_view detail_of(const Error& error) {
 std::optional<std::vector<FieldProblem>> fields_of(const Error& error) {
   if (error.fields.empty()) return std::nullopt;
   std::vector<FieldProblem> fields;
-  for (const FieldError& field : error.fields) fields.push_back({.field = field.field, .code = field.code});
+  for (const FieldError& field : error.fields)
+    fields.push_back({.field = field.field, .code = field.code});
   return fields;
 }
 
@@ -47,7 +48,8 @@ Result<FrameHead> read_frame_head(const wire::Document& frame) {
   FrameHead head{.type = type->text};
   if (const wire::Node* id = member(root, "id")) {
     head.id = id_json(*id);
-    if (head.id.empty()) return fail(ErrorCode::protocol_frame_invalid, "id is a text of 1 to 64 characters or an integer");
+    if (head.id.empty())
+      return fail(ErrorCode::protocol_frame_invalid, "id is a text of 1 to 64 characters or an integer");
   }
   if (const wire::Node* room = member(root, "room")) {
     wire::Problems ignored;
@@ -84,7 +86,8 @@ std::string error_frame(std::string_view id, const Error& error) {
   if (const auto fields = fields_of(error)) {
     out.key("errors");
     out.begin_array();
-    for (const FieldProblem& field : *fields) write(out, field);
+    for (const FieldProblem& field : *fields)
+      write(out, field);
     out.end_array();
   }
   out.end_object();

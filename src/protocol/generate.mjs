@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SchemaError, loadModel } from "./generator/load.mjs";
+import { SchemaError, buildModel, readSchemas } from "./generator/load.mjs";
 import { emitErrorCodes } from "./generator/cpp_errors.mjs";
 import { emitHeader } from "./generator/cpp_header.mjs";
 import { emitSource } from "./generator/cpp_source.mjs";
@@ -31,7 +31,7 @@ function current(path) {
 
 function main(check) {
   let stale = 0;
-  for (const [name, text] of outputs(loadModel(join(here, "schema")))) {
+  for (const [name, text] of outputs(buildModel(readSchemas(join(here, "schema"))))) {
     const path = join(root, name);
     if (current(path) === text) continue;
     stale += 1;

@@ -8,14 +8,15 @@
 namespace chatelier::wire {
 
 struct Node {
-  // `fraction` is every number that is not written as an integer, `huge` an integer that a double cannot hold exactly.
+  // `fraction` is every number that is not written as an integer, `huge` an integer that a double cannot hold
+  // exactly.
   enum class Kind : std::uint8_t { null, boolean, integer, huge, fraction, text, list, object };
 
   Kind kind = Kind::null;
   bool flag = false;
   std::int64_t integer = 0;
   std::string text{};
-  std::vector<Node> items{};       // of a list, or the values of an object
+  std::vector<Node> items{};        // of a list, or the values of an object
   std::vector<std::string> keys{};  // of an object, one for each item
 };
 

@@ -1,4 +1,5 @@
-// What is wrong with a received object, field by field, collected into one request/invalid. Lives as long as one read.
+// What is wrong with a received object, field by field, collected into one request/invalid. Lives as long as
+// one read.
 #pragma once
 
 #include <chatelier/result.hpp>

@@ -3,7 +3,10 @@
 namespace chatelier::wire {
 
 ObjectReader::ObjectReader(const Node& node, Problems& problems)
-    : node_{node}, problems_{problems}, taken_(node.keys.size(), false), is_object_{node.kind == Node::Kind::object} {
+    : node_{node},
+      problems_{problems},
+      taken_(node.keys.size(), false),
+      is_object_{node.kind == Node::Kind::object} {
   if (!is_object_) problems_.add(Path{}, "type");
 }
 

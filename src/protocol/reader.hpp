@@ -49,7 +49,8 @@ class TextReader {
  public:
   template <class Pairs>
   TextReader(const Pairs& pairs, Problems& problems) : problems_{problems} {
-    for (const auto& [name, text] : pairs) values_.push_back({name, text});
+    for (const auto& [name, text] : pairs)
+      values_.push_back({name, text});
   }
 
   template <class T, class Rule>

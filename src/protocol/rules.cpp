@@ -47,10 +47,11 @@ bool every_point(std::string_view text, Check check) {
 
 bool is_line(std::string_view text) {
   bool visible = text.empty();
-  return every_point(text, [&](char32_t point) {
-           visible = visible || !is_space(point);
-           return !is_control(point);
-         }) &&
+  return every_point(text,
+                     [&](char32_t point) {
+                       visible = visible || !is_space(point);
+                       return !is_control(point);
+                     }) &&
          visible;
 }
 
@@ -59,7 +60,8 @@ bool is_email(std::string_view text) {
   if (at == 0 || at > 64 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos)
     return false;
   const std::string_view domain = text.substr(at + 1);
-  if (domain.empty() || domain.front() == '.' || domain.back() == '.' || domain.find("..") != std::string_view::npos)
+  if (domain.empty() || domain.front() == '.' || domain.back() == '.' ||
+      domain.find("..") != std::string_view::npos)
     return false;
   return every_point(text, [](char32_t point) { return !is_control(point) && !is_space(point); });
 }
@@ -76,7 +78,8 @@ bool fits(std::string_view text, TextFormat format) {
 
 }  // namespace
 
-bool read_value(const Node& node, std::string& out, const TextRule& rule, const Path& path, Problems& problems) {
+bool read_value(const Node& node, std::string& out, const TextRule& rule, const Path& path,
+                Problems& problems) {
   if (node.kind != Node::Kind::text) return refuse(path, "type", problems);
   const std::size_t length = code_points(node.text);
   if (length < rule.min) return refuse(path, "too_short", problems);
@@ -88,7 +91,8 @@ bool read_value(const Node& node, std::string& out, const TextRule& rule, const 
   return true;
 }
 
-bool read_value(const Node& node, std::int64_t& out, const IntegerRule& rule, const Path& path, Problems& problems) {
+bool read_value(const Node& node, std::int64_t& out, const IntegerRule& rule, const Path& path,
+                Problems& problems) {
   if (node.kind == Node::Kind::huge) return refuse(path, "too_large", problems);
   if (node.kind != Node::Kind::integer) return refuse(path, "type", problems);
   if (node.integer < rule.min) return refuse(path, "too_small", problems);
@@ -97,7 +101,8 @@ bool read_value(const Node& node, std::int64_t& out, const IntegerRule& rule, co
   return true;
 }
 
-bool read_value(const Node& node, bool& out, const BooleanRule& /*rule*/, const Path& path, Problems& problems) {
+bool read_value(const Node& node, bool& out, const BooleanRule& /*rule*/, const Path& path,
+                Problems& problems) {
   if (node.kind != Node::Kind::boolean) return refuse(path, "type", problems);
   out = node.flag;
   return true;

@@ -1,5 +1,5 @@
-// What the schema says of one value, and the check of a value against it. `read_value` returns false after it has
-// named the problem. Lengths are code points. Pure; any thread.
+// What the schema says of one value, and the check of a value against it. `read_value` returns false after it
+// has named the problem. Lengths are code points. Pure; any thread.
 #pragma once
 
 #include "node.hpp"
@@ -53,8 +53,10 @@ struct MapRule {
   std::size_t max = unlimited;
 };
 
-bool read_value(const Node& node, std::string& out, const TextRule& rule, const Path& path, Problems& problems);
-bool read_value(const Node& node, std::int64_t& out, const IntegerRule& rule, const Path& path, Problems& problems);
+bool read_value(const Node& node, std::string& out, const TextRule& rule, const Path& path,
+                Problems& problems);
+bool read_value(const Node& node, std::int64_t& out, const IntegerRule& rule, const Path& path,
+                Problems& problems);
 bool read_value(const Node& node, bool& out, const BooleanRule& rule, const Path& path, Problems& problems);
 
 inline bool refuse(const Path& path, std::string_view code, Problems& problems) {
@@ -63,7 +65,8 @@ inline bool refuse(const Path& path, std::string_view code, Problems& problems) 
 }
 
 template <class Enum>
-bool read_value(const Node& node, Enum& out, const EnumRule<Enum>& rule, const Path& path, Problems& problems) {
+bool read_value(const Node& node, Enum& out, const EnumRule<Enum>& rule, const Path& path,
+                Problems& problems) {
   if (node.kind != Node::Kind::text) return refuse(path, "type", problems);
   return rule.parse(node.text, out) || refuse(path, "enum", problems);
 }
@@ -77,7 +80,8 @@ bool read_value(const Node& node, std::vector<T>& out, const ListRule<Rule>& rul
   out.resize(node.items.size());
   bool good = true;
   for (std::size_t index = 0; index < out.size(); ++index)
-    good &= read_value(node.items[index], out[index], rule.item, Path{.parent = &path, .index = index}, problems);
+    good &=
+        read_value(node.items[index], out[index], rule.item, Path{.parent = &path, .index = index}, problems);
   return good;
 }
 
@@ -95,14 +99,16 @@ bool read_value(const Node& node, std::vector<std::pair<std::string, T>>& out, c
     good &= read_value(key, out[index].first, rule.key, at, problems) &&
             read_value(node.items[index], out[index].second, rule.value, at, problems);
   }
-  std::sort(out.begin(), out.end(), [](const auto& left, const auto& right) { return left.first < right.first; });
+  std::sort(out.begin(), out.end(),
+            [](const auto& left, const auto& right) { return left.first < right.first; });
   const auto same = [](const auto& left, const auto& right) { return left.first == right.first; };
   if (good && std::adjacent_find(out.begin(), out.end(), same) != out.end())
     return refuse(path, "duplicate", problems);
   return good;
 }
 
-// A segment of the path or a value of the query, as the value that the rule asks for; lists are separated by commas.
+// A segment of the path or a value of the query, as the value that the rule asks for; lists are separated by
+// commas.
 Node node_of(std::string_view text, const TextRule& rule);
 Node node_of(std::string_view text, const IntegerRule& rule);
 Node node_of(std::string_view text, const BooleanRule& rule);

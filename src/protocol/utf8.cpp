@@ -59,8 +59,8 @@ bool is_valid_text(std::string_view text) noexcept {
 }
 
 std::size_t code_points(std::string_view text) noexcept {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char byte) { return !continues(static_cast<std::uint8_t>(byte)); }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char byte) { return !continues(static_cast<std::uint8_t>(byte)); }));
 }
 
 }  // namespace chatelier::wire

@@ -1,4 +1,5 @@
-// UTF-8 as Unicode defines it (table 3-7): shortest form, no surrogates, nothing above U+10FFFF. Pure; any thread.
+// UTF-8 as Unicode defines it (table 3-7): shortest form, no surrogates, nothing above U+10FFFF. Pure; any
+// thread.
 #pragma once
 
 #include <cstddef>

@@ -10,7 +10,8 @@ const logEnvelope = ["type", "room", "seq", "at", "actor"];
 const wrapEnvelope = ["room", "seq", "at", "author", "rev"];
 
 const keysOf = {
-  route: "name method path access rate status nonce body_limit params query body exclusive answer description",
+  route:
+    "name method path access rate status nonce body_limit params query body exclusive answer description",
   command: "type access rate delivery properties answer description",
   event: "type delivery wraps extends answers properties description",
 };
@@ -45,51 +46,94 @@ function checkShape(model, shape, where) {
 }
 
 function checkFields(model, fields, where) {
-  unique(fields.map((field) => field.name), `${where}: field`);
+  unique(
+    fields.map((field) => field.name),
+    `${where}: field`,
+  );
   for (const field of fields) {
     const at = `${where}.${field.name}`;
     checkShape(model, field.shape, at);
     const values = model.types.get(field.shape.name)?.values;
     if (values && field.default !== undefined) known(field.default, values, at, "default");
-    if (field.absent) known(field.absent, model.errors.map((error) => error.code), at, "x-absent");
+    if (field.absent)
+      known(
+        field.absent,
+        model.errors.map((error) => error.code),
+        at,
+        "x-absent",
+      );
   }
 }
 
 function checkAccess(model, entry, roomField) {
   known(entry.access, accesses, entry.where, "access");
-  known(entry.rate, model.rates.map((rate) => rate.name), entry.where, "rate");
+  known(
+    entry.rate,
+    model.rates.map((rate) => rate.name),
+    entry.where,
+    "rate",
+  );
   must("answer" in entry, `${entry.where}: no answer; a type or null`);
   if (entry.answer !== null)
-    must(model.types.get(entry.answer)?.fields, `${entry.where}: there is no type ${entry.answer} to answer with`);
+    must(
+      model.types.get(entry.answer)?.fields,
+      `${entry.where}: there is no type ${entry.answer} to answer with`,
+    );
   if (inRoom.includes(entry.access))
-    must(roomField?.shape.format === "uuid" && !roomField.optional,
-      `${entry.where}: access '${entry.access}' needs a 'room' of format uuid to look up`);
+    must(
+      roomField?.shape.format === "uuid" && !roomField.optional,
+      `${entry.where}: access '${entry.access}' needs a 'room' of format uuid to look up`,
+    );
 }
 
 function checkRoute(model, route) {
   checkKeys(route, "route");
   known(route.method, ["GET", "POST", "PUT", "PATCH", "DELETE"], route.where, "method");
-  must(/^(\/([a-z]+|\{[a-z_]+\}))+$/.test(route.path ?? ""), `${route.where}: path '${route.path}' is not a pattern`);
-  checkAccess(model, route, route.params.find((field) => field.name === "room"));
+  must(
+    /^(\/([a-z]+|\{[a-z_]+\}))+$/.test(route.path ?? ""),
+    `${route.where}: path '${route.path}' is not a pattern`,
+  );
+  checkAccess(
+    model,
+    route,
+    route.params.find((field) => field.name === "room"),
+  );
   must([200, 201, 202, 204].includes(route.status), `${route.where}: no status of 200, 201, 202, 204`);
-  must((route.status === 204) === (route.answer === null), `${route.where}: 204 and an answer exclude each other`);
+  must(
+    (route.status === 204) === (route.answer === null),
+    `${route.where}: 204 and an answer exclude each other`,
+  );
   must(route.method !== "GET" || !route.takesBody, `${route.where}: GET has no body`);
   const inPath = [...route.path.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1]);
-  must(inPath.join() === route.params.map((field) => field.name).join(),
-    `${route.where}: params and the path's {…} are not the same, in the same order`);
-  must(route.params.every((field) => !field.optional), `${route.where}: a path parameter is never optional`);
+  must(
+    inPath.join() === route.params.map((field) => field.name).join(),
+    `${route.where}: params and the path's {…} are not the same, in the same order`,
+  );
+  must(
+    route.params.every((field) => !field.optional),
+    `${route.where}: a path parameter is never optional`,
+  );
   checkFields(model, [...route.params, ...route.query, ...route.body], route.where);
   for (const name of route.exclusive ?? [])
-    must(route.query.some((field) => field.name === name && field.optional),
-      `${route.where}: exclusive '${name}' is not an optional query parameter`);
+    must(
+      route.query.some((field) => field.name === name && field.optional),
+      `${route.where}: exclusive '${name}' is not an optional query parameter`,
+    );
 }
 
 function checkCommand(model, command) {
   checkKeys(command, "command");
-  checkAccess(model, command, command.fields.find((field) => field.name === "room"));
+  checkAccess(
+    model,
+    command,
+    command.fields.find((field) => field.name === "room"),
+  );
   known(command.delivery, deliveries, command.where, "delivery");
   for (const field of command.fields)
-    must(!envelope.includes(field.name), `${command.where}.${field.name}: the frame's envelope has this name`);
+    must(
+      !envelope.includes(field.name),
+      `${command.where}.${field.name}: the frame's envelope has this name`,
+    );
   if (command.delivery === "durable") {
     const nonce = command.fields.find((field) => field.name === "nonce");
     must(nonce?.shape.format === "uuid", `${command.where}: a durable command has a 'nonce' of format uuid`);
@@ -103,16 +147,25 @@ function checkWrapped(model, event) {
   must(type?.fields, `${event.where}: wraps '${event.wraps}', but there is no type ${pascal(event.wraps)}`);
   const given = [...wrapEnvelope, ...event.fields.map((field) => field.name)];
   for (const name of given)
-    must(type.fields.some((field) => field.name === name), `${event.where}.${name}: ${type.name} has no such field`);
+    must(
+      type.fields.some((field) => field.name === name),
+      `${event.where}.${name}: ${type.name} has no such field`,
+    );
   for (const field of type.fields)
-    must(field.optional || given.includes(field.name), `${event.where}: ${type.name}.${field.name} comes from nowhere`);
+    must(
+      field.optional || given.includes(field.name),
+      `${event.where}: ${type.name}.${field.name} comes from nowhere`,
+    );
 }
 
 function checkEvent(model, event) {
   checkKeys(event, "event");
   known(event.delivery, deliveries, event.where, "delivery");
   if (event.extends)
-    must(model.types.get(event.extends)?.fields, `${event.where}: there is no type ${event.extends} to extend`);
+    must(
+      model.types.get(event.extends)?.fields,
+      `${event.where}: there is no type ${event.extends} to extend`,
+    );
   must(!event.wraps || event.delivery === "durable", `${event.where}: only a durable event wraps`);
   must(!(event.extends && event.delivery === "durable"), `${event.where}: a durable event extends nothing`);
   checkFields(model, event.allFields, event.where);
@@ -127,7 +180,10 @@ function checkRate(rate) {
   const limits = [rate.person, rate.address].filter(Boolean);
   must(limits.length > 0, `rate ${rate.name}: neither person nor address is limited`);
   for (const limit of limits)
-    must(limit.burst >= 1 && limit.interval_ms >= 1, `rate ${rate.name}: burst and interval_ms are at least 1`);
+    must(
+      limit.burst >= 1 && limit.interval_ms >= 1,
+      `rate ${rate.name}: burst and interval_ms are at least 1`,
+    );
 }
 
 function checkError(error) {
@@ -138,7 +194,10 @@ function checkError(error) {
 }
 
 export function checkModel(model) {
-  must(model.errors.some((error) => error.code === "internal"), "errors.json: no 'internal'");
+  must(
+    model.errors.some((error) => error.code === "internal"),
+    "errors.json: no 'internal'",
+  );
   must(model.rates.length > 0, "rates.json: no buckets");
   model.errors.forEach(checkError);
   model.rates.forEach(checkRate);
@@ -146,8 +205,20 @@ export function checkModel(model) {
   model.routes.forEach((route) => checkRoute(model, route));
   model.commands.forEach((command) => checkCommand(model, command));
   model.events.forEach((event) => checkEvent(model, event));
-  unique(model.routes.map((route) => route.name), "route");
-  unique(model.routes.map((route) => `${route.method} ${route.path.replaceAll(/\{[a-z_]+\}/g, "{}")}`), "route");
-  unique(model.commands.map((command) => command.type), "command");
-  unique(model.events.map((event) => event.type), "event");
+  unique(
+    model.routes.map((route) => route.name),
+    "route",
+  );
+  unique(
+    model.routes.map((route) => `${route.method} ${route.path.replaceAll(/\{[a-z_]+\}/g, "{}")}`),
+    "route",
+  );
+  unique(
+    model.commands.map((command) => command.type),
+    "command",
+  );
+  unique(
+    model.events.map((event) => event.type),
+    "event",
+  );
 }

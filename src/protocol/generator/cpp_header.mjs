@@ -108,12 +108,21 @@ function received(entry, fields, input, spec) {
 }
 
 const route = (entry) =>
-  received(entry, [...entry.params, ...entry.query, ...entry.body], "const wire::RouteInput& input", "RouteSpec");
+  received(
+    entry,
+    [...entry.params, ...entry.query, ...entry.body],
+    "const wire::RouteInput& input",
+    "RouteSpec",
+  );
 
 const command = (entry) => received(entry, entry.fields, "const wire::Document& frame", "CommandSpec");
 
 function event(entry) {
-  const options = { description: entry.description, base: entry.extends, members: ["static const EventSpec spec;"] };
+  const options = {
+    description: entry.description,
+    base: entry.extends,
+    members: ["static const EventSpec spec;"],
+  };
   const declared = struct(entry.tag, entry.fields, options);
   if (entry.delivery === "durable")
     return `${declared}\n[[nodiscard]] std::string body_json(const ${entry.tag}& it);`;
@@ -173,7 +182,10 @@ ${blocks(model.commands, command)}
 
 namespace events {
 
-${blocks(model.events.filter((entry) => !entry.answers), event)}
+${blocks(
+  model.events.filter((entry) => !entry.answers),
+  event,
+)}
 
 }  // namespace events
 

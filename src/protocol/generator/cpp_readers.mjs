@@ -12,21 +12,36 @@ function rule(model, shape, where) {
   switch (shape.kind) {
     case "text": {
       const format = shape.format && `wire::TextFormat::${identifier(shape.format)}`;
-      return `wire::TextRule{${given([["min", shape.min], ["max", shape.max], ["format", format]])}}`;
+      return `wire::TextRule{${given([
+        ["min", shape.min],
+        ["max", shape.max],
+        ["format", format],
+      ])}}`;
     }
     case "integer":
-      return `wire::IntegerRule{${given([["min", shape.min], ["max", shape.max]])}}`;
+      return `wire::IntegerRule{${given([
+        ["min", shape.min],
+        ["max", shape.max],
+      ])}}`;
     case "boolean":
       return "wire::BooleanRule{}";
     case "list": {
       if (shape.max === undefined) throw new SchemaError(`${where}: a list that clients send needs maxItems`);
       const item = rule(model, shape.item, where);
-      return `wire::ListRule{${given([["item", item], ["min", shape.min ?? 0], ["max", shape.max]])}}`;
+      return `wire::ListRule{${given([
+        ["item", item],
+        ["min", shape.min ?? 0],
+        ["max", shape.max],
+      ])}}`;
     }
     case "map": {
       const key = rule(model, shape.key, where);
       const value = rule(model, shape.value, where);
-      return `wire::MapRule{${given([["key", key], ["value", value], ["max", shape.max]])}}`;
+      return `wire::MapRule{${given([
+        ["key", key],
+        ["value", value],
+        ["max", shape.max],
+      ])}}`;
     }
     default:
       if (!model.types.get(shape.name)?.values)
@@ -52,7 +67,8 @@ function readParams(model, route) {
   const lines = ["  wire::TextReader path{input.path, problems};"];
   for (const field of route.params) {
     lines.push(readField(model, "path", field, route.where));
-    if (field.absent) lines.push(`  if (problems.any()) return fail(ErrorCode::${identifier(field.absent)});`);
+    if (field.absent)
+      lines.push(`  if (problems.any()) return fail(ErrorCode::${identifier(field.absent)});`);
   }
   return lines;
 }

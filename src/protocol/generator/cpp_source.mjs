@@ -8,20 +8,33 @@ import { identifier, quoted } from "./names.mjs";
 
 const defaultBodyLimit = 64 * 1024;
 
-const limit = (given) => (given ? `{${given.burst}, std::chrono::milliseconds{${given.interval_ms}}}` : "{0, {}}");
+const limit = (given) =>
+  given ? `{${given.burst}, std::chrono::milliseconds{${given.interval_ms}}}` : "{0, {}}";
 
 const rate = (entry, index) =>
   `constinit const RateSpec ${identifier(entry.name)}{${quoted(entry.name)}, ${index}, ${limit(entry.person)}, ${limit(entry.address)}};`;
 
 const routeSpec = (entry, index) =>
   `constinit const RouteSpec ${entry.tag}::spec{${[
-    quoted(entry.name), index, quoted(entry.method), quoted(entry.path), `Access::${entry.access}`,
-    `rates::${identifier(entry.rate)}`, entry.status, entry.body_limit ?? defaultBodyLimit, entry.takesBody, Boolean(entry.nonce),
+    quoted(entry.name),
+    index,
+    quoted(entry.method),
+    quoted(entry.path),
+    `Access::${entry.access}`,
+    `rates::${identifier(entry.rate)}`,
+    entry.status,
+    entry.body_limit ?? defaultBodyLimit,
+    entry.takesBody,
+    Boolean(entry.nonce),
   ].join(", ")}};`;
 
 const commandSpec = (entry, index) =>
   `constinit const CommandSpec ${entry.tag}::spec{${[
-    quoted(entry.type), index, `Access::${entry.access}`, `rates::${identifier(entry.rate)}`, `Delivery::${entry.delivery}`,
+    quoted(entry.type),
+    index,
+    `Access::${entry.access}`,
+    `rates::${identifier(entry.rate)}`,
+    `Delivery::${entry.delivery}`,
   ].join(", ")}};`;
 
 const eventSpec = (entry, index) => {
@@ -31,7 +44,8 @@ const eventSpec = (entry, index) => {
     : `constinit const EventSpec ${entry.tag}::spec${values};`;
 };
 
-const eventName = (entry) => (entry.answers ? `events::${identifier(entry.type)}_spec` : `events::${entry.tag}::spec`);
+const eventName = (entry) =>
+  entry.answers ? `events::${identifier(entry.type)}_spec` : `events::${entry.tag}::spec`;
 
 function table(type, name, entries) {
   const rows = entries.map((entry) => `    &${entry},`);
@@ -73,7 +87,10 @@ ${members}
 const toJson = (name) => `std::string to_json(const ${name}& it) { return json_of(it); }`;
 
 function structWriter(entry) {
-  const writer = object(`void write(wire::Writer& out, const ${entry.name}&${unusedIt(entry.fields)})`, writeMembers(entry.fields));
+  const writer = object(
+    `void write(wire::Writer& out, const ${entry.name}&${unusedIt(entry.fields)})`,
+    writeMembers(entry.fields),
+  );
   return `${writer}\n${toJson(entry.name)}`;
 }
 
@@ -92,7 +109,8 @@ ${writeMembers(entry.allFields)}
   return `${object(`void write(wire::Writer& out, const ${entry.tag}&${it})`, members)}\n${toJson(entry.tag)}`;
 }
 
-const ack = (model) => (name) => `std::string ack_frame(std::string_view id, const ${name}& it) {
+const ack = (model) => (name) =>
+  `std::string ack_frame(std::string_view id, const ${name}& it) {
   std::string text;
   wire::Writer out{text};
   out.begin_object();
@@ -106,9 +124,21 @@ ${writeMembers(model.types.get(name).fields)}
 
 function tables(model) {
   return [
-    table("RateSpec", "rates", model.rates.map((entry) => `rates::${identifier(entry.name)}`)),
-    table("RouteSpec", "routes", model.routes.map((entry) => `routes::${entry.tag}::spec`)),
-    table("CommandSpec", "commands", model.commands.map((entry) => `commands::${entry.tag}::spec`)),
+    table(
+      "RateSpec",
+      "rates",
+      model.rates.map((entry) => `rates::${identifier(entry.name)}`),
+    ),
+    table(
+      "RouteSpec",
+      "routes",
+      model.routes.map((entry) => `routes::${entry.tag}::spec`),
+    ),
+    table(
+      "CommandSpec",
+      "commands",
+      model.commands.map((entry) => `commands::${entry.tag}::spec`),
+    ),
     table("EventSpec", "events", model.events.map(eventName)),
     find("CommandSpec", "find_command", "commands"),
     find("EventSpec", "find_event", "events"),
@@ -179,7 +209,10 @@ ${model.commands.map((entry) => commandReader(model, entry)).join("\n\n")}
 
 namespace events {
 
-${model.events.filter((entry) => !entry.answers).map(eventWriter).join("\n\n")}
+${model.events
+  .filter((entry) => !entry.answers)
+  .map(eventWriter)
+  .join("\n\n")}
 
 }  // namespace events
 

@@ -57,7 +57,8 @@ export function writeMembers(fields) {
   return fields
     .map((field) => {
       const name = identifier(field.name);
-      const statement = (expression) => `out.key("${field.name}");\n    ${writeValue(field.shape, expression)}`;
+      const statement = (expression) =>
+        `out.key("${field.name}");\n    ${writeValue(field.shape, expression)}`;
       return field.optional
         ? `  if (it.${name}) {\n    ${statement(`*it.${name}`)}\n  }`
         : `  ${statement(`it.${name}`).replaceAll("\n    ", "\n  ")}`;

@@ -30,8 +30,7 @@ function routeOf(route) {
     query: fieldsOf(route.query, where),
     body: fieldsOf(route.body, where),
   };
-  if (route.nonce)
-    fields.body.push(...fieldsOf({ "nonce?": { type: "string", format: "uuid" } }, where));
+  if (route.nonce) fields.body.push(...fieldsOf({ "nonce?": { type: "string", format: "uuid" } }, where));
   return { ...route, ...fields, takesBody: fields.body.length > 0, where };
 }
 
@@ -68,17 +67,23 @@ function inOrder(types) {
 // A frame that extends a type has its fields first.
 function extend(model) {
   for (const event of model.events)
-    event.allFields = [...(event.extends ? (model.types.get(event.extends)?.fields ?? []) : []), ...event.fields];
+    event.allFields = [
+      ...(event.extends ? (model.types.get(event.extends)?.fields ?? []) : []),
+      ...event.fields,
+    ];
   for (const command of model.commands) command.allFields = command.fields;
 }
 
-export function loadModel(folder) {
+// `contents` is a list of [file name, parsed JSON], in the order in which the entries shall stand.
+export function buildModel(contents) {
   const model = { types: new Map(), routes: [], commands: [], events: [], errors: [], rates: [] };
-  const files = readdirSync(folder).filter((name) => name.endsWith(".json")).sort();
-  for (const file of files) {
-    const content = readJson(join(folder, file));
+  for (const [file, content] of contents) {
     if (file === "errors.json")
-      model.errors = Object.entries(content).map(([code, error]) => ({ code, ...error, name: identifier(code) }));
+      model.errors = Object.entries(content).map(([code, error]) => ({
+        code,
+        ...error,
+        name: identifier(code),
+      }));
     else if (file === "rates.json")
       model.rates = Object.entries(content).map(([name, rate]) => ({ name, ...rate }));
     else addFile(model, file, content);
@@ -89,4 +94,9 @@ export function loadModel(folder) {
     entry.tag = pascal(entry.name ?? entry.type ?? "");
   checkModel(model);
   return model;
+}
+
+export function readSchemas(folder) {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return files.sort().map((file) => [file, readJson(join(folder, file))]);
 }

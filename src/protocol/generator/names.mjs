@@ -1,9 +1,11 @@
 // How a name of the schema is spelled in C++ and TypeScript.
 const keywords = new Set(
-  ("alignas and asm auto bool break case catch char class const continue default delete do double else enum " +
+  (
+    "alignas and asm auto bool break case catch char class const continue default delete do double else enum " +
     "explicit export extern false float for friend goto if inline int long namespace new not operator or private " +
     "protected public register requires return short signed sizeof static struct switch template this throw true " +
-    "try typedef typename union unsigned using virtual void volatile while xor").split(" "),
+    "try typedef typename union unsigned using virtual void volatile while xor"
+  ).split(" "),
 );
 
 // `message.created`, `auth/bad_credentials` → `MessageCreated`

@@ -27,18 +27,31 @@ export function shapeOf(schema, where) {
     case "string":
       if (schema.format && !formats.includes(schema.format))
         throw new SchemaError(`${where}: format '${schema.format}' is not enforced by anybody`);
-      return { kind: "text", min: schema.minLength, max: schema.maxLength, format: schema.format, ts: schema["x-type"] };
+      return {
+        kind: "text",
+        min: schema.minLength,
+        max: schema.maxLength,
+        format: schema.format,
+        ts: schema["x-type"],
+      };
     case "integer":
       return { kind: "integer", min: schema.minimum, max: schema.maximum };
     case "boolean":
       return { kind: "boolean" };
     case "array":
       if (!schema.items) throw new SchemaError(`${where}: an array needs items`);
-      return { kind: "list", item: shapeOf(schema.items, `${where}[]`), min: schema.minItems, max: schema.maxItems };
+      return {
+        kind: "list",
+        item: shapeOf(schema.items, `${where}[]`),
+        min: schema.minItems,
+        max: schema.maxItems,
+      };
     default:
       if (!schema.propertyNames || !schema.additionalProperties || !schema.maxProperties)
-        throw new SchemaError(`${where}: an object is a map with propertyNames, additionalProperties, maxProperties; ` +
-          "give a fixed object a name under types");
+        throw new SchemaError(
+          `${where}: an object is a map with propertyNames, additionalProperties, maxProperties; ` +
+            "give a fixed object a name under types",
+        );
       return {
         kind: "map",
         key: shapeOf(schema.propertyNames, `${where}{key}`),
@@ -54,7 +67,8 @@ export function fieldsOf(properties, where) {
     const optional = key.endsWith("?");
     const name = optional ? key.slice(0, -1) : key;
     if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new SchemaError(`${where}.${key}: a field is snake_case`);
-    if (optional && "default" in schema) throw new SchemaError(`${where}.${key}: a default makes the ? superfluous`);
+    if (optional && "default" in schema)
+      throw new SchemaError(`${where}.${key}: a default makes the ? superfluous`);
     return {
       name,
       optional,

@@ -43,7 +43,8 @@ const type = (entry) =>
 function event(entry) {
   const head = `  type: ${quoted(entry.type)};\n`;
   const name = `${entry.tag}Event`;
-  if (entry.delivery !== "durable") return `${doc(entry)}${shaped(name, entry.fields, { base: entry.extends, head })}`;
+  if (entry.delivery !== "durable")
+    return `${doc(entry)}${shaped(name, entry.fields, { base: entry.extends, head })}`;
   const fields = entry.wraps ? "" : entry.fields.map(member(false)).join("");
   const wrapped = entry.wraps ? `  ${entry.wraps}: ${pascal(entry.wraps)};\n` : "";
   return `${doc(entry)}export interface ${name} extends LogEntry {\n${head}${wrapped}${fields}}`;
@@ -52,7 +53,8 @@ function event(entry) {
 const command = (entry) =>
   `${doc(entry)}${shaped(`${entry.tag}Command`, entry.fields, { sent: true, head: `  type: ${quoted(entry.type)};\n  id?: FrameId;\n` })}`;
 
-const union = (name, members) => `export type ${name} =\n${members.map((entry) => `  | ${entry}`).join("\n")};`;
+const union = (name, members) =>
+  `export type ${name} =\n${members.map((entry) => `  | ${entry}`).join("\n")};`;
 
 const map = (name, entries, suffix) =>
   `export interface ${name} {\n${entries.map((entry) => `  ${quoted(entry.type)}: ${entry.tag}${suffix};\n`).join("")}}`;
@@ -60,7 +62,13 @@ const map = (name, entries, suffix) =>
 const inputType = (route) => {
   const fields = [...route.params, ...route.query, ...route.body];
   if (fields.length === 0) return "Record<string, never>";
-  return `{ ${fields.map((field) => member(true)({ ...field, description: undefined }).trim().slice(0, -1)).join("; ")} }`;
+  return `{ ${fields
+    .map((field) =>
+      member(true)({ ...field, description: undefined })
+        .trim()
+        .slice(0, -1),
+    )
+    .join("; ")} }`;
 };
 
 function routeTypes(routes) {
@@ -95,7 +103,9 @@ function limits(model) {
     ...model.routes.filter((route) => route.takesBody).map((route) => [route.name, limitsOf(route.body)]),
     ...model.commands.map((entry) => [entry.type, limitsOf(entry.fields)]),
   ];
-  const lines = rows.filter(([, found]) => found.length > 0).map(([name, found]) => `  ${quoted(name)}: { ${found.join(", ")} },\n`);
+  const lines = rows
+    .filter(([, found]) => found.length > 0)
+    .map(([name, found]) => `  ${quoted(name)}: { ${found.join(", ")} },\n`);
   return `/** How long a text may be, in code points. */\nexport const limits = {\n${lines.join("")}} as const;`;
 }
 
@@ -105,11 +115,17 @@ export function emitTypeScript(model) {
   return `${generatedBy("// The contract between server and page.")}
 export const protocolVersion = 1;
 
-${union("ErrorCode", model.errors.map((error) => quoted(error.code)))}
+${union(
+  "ErrorCode",
+  model.errors.map((error) => quoted(error.code)),
+)}
 
 /** Codes with which the same request may succeed later. */
 export const retryable: readonly ErrorCode[] = [
-${model.errors.filter((error) => error.retryable).map((error) => `  ${quoted(error.code)},\n`).join("")}];
+${model.errors
+  .filter((error) => error.retryable)
+  .map((error) => `  ${quoted(error.code)},\n`)
+  .join("")}];
 
 /** What the client chose to recognise the answer by. */
 export type FrameId = string | number;
@@ -126,7 +142,13 @@ ${[...model.types.values()].map(type).join("\n\n")}
 
 ${events.map(event).join("\n\n")}
 
-${union("DurableEvent", names(events.filter((entry) => entry.delivery === "durable"), "Event"))}
+${union(
+  "DurableEvent",
+  names(
+    events.filter((entry) => entry.delivery === "durable"),
+    "Event",
+  ),
+)}
 
 ${union("ServerEvent", names(events, "Event"))}
 

@@ -27,7 +27,8 @@ TEST_CASE("every error code has one spelling, a status and a title", "[protocol]
 
 template <class Spec>
 void check_indices(std::span<const Spec* const> specs) {
-  for (std::size_t index = 0; index < specs.size(); ++index) CHECK(specs[index]->index == index);
+  for (std::size_t index = 0; index < specs.size(); ++index)
+    CHECK(specs[index]->index == index);
 }
 
 TEST_CASE("an entry's index is its place in the table", "[protocol]") {
@@ -38,8 +39,10 @@ TEST_CASE("an entry's index is its place in the table", "[protocol]") {
 }
 
 TEST_CASE("entries are found by type", "[protocol]") {
-  for (const CommandSpec* spec : all_commands()) CHECK(find_command(spec->type) == spec);
-  for (const EventSpec* spec : all_events()) CHECK(find_event(spec->type) == spec);
+  for (const CommandSpec* spec : all_commands())
+    CHECK(find_command(spec->type) == spec);
+  for (const EventSpec* spec : all_events())
+    CHECK(find_event(spec->type) == spec);
   CHECK(find_command("message.created") == nullptr);
   CHECK(find_event("") == nullptr);
 }
@@ -49,7 +52,8 @@ TEST_CASE("only who is not signed in yet may come without a session", "[protocol
   for (const RouteSpec* spec : all_routes())
     if (spec->access == Access::anyone) open.insert(spec->name);
   CHECK(open == std::set<std::string_view>{"auth.login", "auth.register"});
-  for (const CommandSpec* spec : all_commands()) CHECK(spec->access != Access::anyone);
+  for (const CommandSpec* spec : all_commands())
+    CHECK(spec->access != Access::anyone);
 }
 
 TEST_CASE("who is not signed in is limited by address", "[protocol]") {

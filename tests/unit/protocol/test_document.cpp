@@ -33,7 +33,8 @@ std::string nested(std::size_t depth, char open, std::string_view inner, char cl
 
 std::string list_of(std::size_t count) {
   std::string text = "[";
-  for (std::size_t index = 0; index < count; ++index) text += index == 0 ? "0" : ",0";
+  for (std::size_t index = 0; index < count; ++index)
+    text += index == 0 ? "0" : ",0";
   return text + "]";
 }
 
@@ -44,8 +45,8 @@ TEST_CASE("bytes that are not UTF-8, or not JSON in it, are refused", "[protocol
       "5b2281225d", "5b22f4bfbfbf225d", "5b22c0af225d", "5b22fc83bfbfbfbf225d", "5b22fc8080808080225d",
       "5b22e0ff225d", "005b002200e90022005d", "5b002200e90022005d00",
       // no decoder may accept these
-      "5b61e55d", "5bff5d", "5b313233e55d", "5b316531e55d", "5b30e55d0a", "5b3165e55d", "7b22b9223a2230222c7d",
-      "5b225c75e5225d", "5b225ce5225d", "efbb7b7d", "e5", "e9"};
+      "5b61e55d", "5bff5d", "5b313233e55d", "5b316531e55d", "5b30e55d0a", "5b3165e55d",
+      "7b22b9223a2230222c7d", "5b225c75e5225d", "5b225ce5225d", "efbb7b7d", "e5", "e9"};
   REQUIRE(cases.size() == 25);
   for (const std::string_view hex : cases) {
     CAPTURE(hex);
@@ -86,7 +87,8 @@ TEST_CASE("nesting ends at 32, however deep the text goes on", "[protocol]") {
   CHECK(refused(nested(100'000, '[', "", ']')));
   CHECK(refused(std::string(100'000, '[')));
   std::string objects;
-  for (int depth = 0; depth < 100'000; ++depth) objects += "{\"a\":";
+  for (int depth = 0; depth < 100'000; ++depth)
+    objects += "{\"a\":";
   CHECK(refused(objects));
 }
 
@@ -94,7 +96,8 @@ TEST_CASE("a document has at most 10,000 values", "[protocol]") {
   CHECK(accepted(list_of(9'999)));
   CHECK(refused(list_of(10'000)));
   std::string keys = "{";
-  for (int index = 0; index < 10'000; ++index) keys += (index == 0 ? "\"" : ",\"") + std::to_string(index) + "\":0";
+  for (int index = 0; index < 10'000; ++index)
+    keys += (index == 0 ? "\"" : ",\"") + std::to_string(index) + "\":0";
   CHECK(refused(keys + "}"));
 }
 
@@ -108,12 +111,19 @@ TEST_CASE("a key stands once in an object", "[protocol]") {
 
 TEST_CASE("numbers keep whether they are exact integers", "[protocol]") {
   using Kind = Node::Kind;
-  const std::vector<std::pair<std::string_view, Kind>> cases{
-      {"0", Kind::integer}, {"-0", Kind::integer}, {"9007199254740991", Kind::integer},
-      {"-9007199254740991", Kind::integer}, {"9007199254740992", Kind::huge}, {"-9007199254740992", Kind::huge},
-      {"18446744073709551615", Kind::huge}, {"18446744073709551616", Kind::huge},
-      {"-99999999999999999999999", Kind::huge}, {"1.0", Kind::fraction}, {"1e2", Kind::fraction},
-      {"1E400", Kind::null}, {"0.5", Kind::fraction}};
+  const std::vector<std::pair<std::string_view, Kind>> cases{{"0", Kind::integer},
+                                                             {"-0", Kind::integer},
+                                                             {"9007199254740991", Kind::integer},
+                                                             {"-9007199254740991", Kind::integer},
+                                                             {"9007199254740992", Kind::huge},
+                                                             {"-9007199254740992", Kind::huge},
+                                                             {"18446744073709551615", Kind::huge},
+                                                             {"18446744073709551616", Kind::huge},
+                                                             {"-99999999999999999999999", Kind::huge},
+                                                             {"1.0", Kind::fraction},
+                                                             {"1e2", Kind::fraction},
+                                                             {"1E400", Kind::null},
+                                                             {"0.5", Kind::fraction}};
   for (const auto& [text, kind] : cases) {
     CAPTURE(text);
     const auto document = Document::parse(text);
@@ -124,7 +134,8 @@ TEST_CASE("numbers keep whether they are exact integers", "[protocol]") {
     REQUIRE(document);
     CHECK(document->root().kind == kind);
   }
-  for (const std::string_view text : {"01", "+1", ".5", "1.", "0x10", "1_000", "NaN", "Infinity", "-", "1e", "--1"}) {
+  for (const std::string_view text :
+       {"01", "+1", ".5", "1.", "0x10", "1_000", "NaN", "Infinity", "-", "1e", "--1"}) {
     CAPTURE(text);
     CHECK(refused(text));
   }
@@ -132,9 +143,11 @@ TEST_CASE("numbers keep whether they are exact integers", "[protocol]") {
 
 TEST_CASE("what only looks like JSON is refused", "[protocol]") {
   for (const std::string_view text :
-       {"", " ", "{", "}", "[1,]", "[,1]", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1] [2]", "{} x", "// c\n{}", "/**/{}",
-        "[\"\t\"]", "[\"\n\"]", "[\"\\x\"]", "[\"\\u00g0\"]", "tru", "True", "nul", "\"open", "[\"\\\"]", "{\"a\" 1}",
-        "{\"a\"}", "\f{}", "\xC2\xA0{}"}) {
+       {"",           " ",         "{",        "}",         "[1,]",          "[,1]",
+        "{\"a\":1,}", "{a:1}",     "{'a':1}",  "[1] [2]",   "{} x",          "// c\n{}",
+        "/**/{}",     "[\"\t\"]",  "[\"\n\"]", "[\"\\x\"]", "[\"\\u00g0\"]", "tru",
+        "True",       "nul",       "\"open",   "[\"\\\"]",  "{\"a\" 1}",     "{\"a\"}",
+        "\f{}",       "\xC2\xA0{}"}) {
     CAPTURE(text);
     CHECK(refused(text));
   }

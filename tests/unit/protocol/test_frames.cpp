@@ -39,7 +39,8 @@ TEST_CASE("what has no type or no usable id is no frame", "[protocol]") {
         std::string{R"({"type":""})"}, R"({"type":")" + std::string(65, 'x') + "\"}",
         std::string{R"({"type":"ping","id":""})"}, std::string{R"({"type":"ping","id":null})"},
         std::string{R"({"type":"ping","id":1.5})"}, std::string{R"({"type":"ping","id":9007199254740992})"},
-        std::string{R"({"type":"ping","id":{}})"}, R"({"type":"ping","id":")" + std::string(65, 'x') + "\"}"}) {
+        std::string{R"({"type":"ping","id":{}})"},
+        R"({"type":"ping","id":")" + std::string(65, 'x') + "\"}"}) {
     CAPTURE(text);
     const auto head = head_of(text);
     REQUIRE_FALSE(head);
@@ -64,7 +65,8 @@ TEST_CASE("a command refuses unknown, missing and oversized fields by name", "[p
       parsed(R"({"type":"message.send","room":"x","text":")" + std::string(4'001, 'x') + R"(","to":"bob"})"));
   REQUIRE_FALSE(in);
   CHECK(in.error().code == ErrorCode::request_invalid);
-  CHECK(in.error().fields == std::vector<FieldError>{{"room", "format"}, {"text", "too_long"}, {"to", "unknown"}});
+  CHECK(in.error().fields ==
+        std::vector<FieldError>{{"room", "format"}, {"text", "too_long"}, {"to", "unknown"}});
   CHECK(in.error().detail == "room: format, text: too_long, to: unknown");
 }
 
@@ -84,7 +86,8 @@ TEST_CASE("resume takes a map of rooms, bounded and with one spelling per id", "
   CHECK(field(R"({"x":1})") == FieldError{"rooms.x", "format"});
   CHECK(field(R"({")" + room + R"(":-1})") == FieldError{"rooms." + room, "too_small"});
   CHECK(field(R"({")" + room + R"(":1.0})") == FieldError{"rooms." + room, "type"});
-  CHECK(field(R"({")" + room + R"(":1,"0192F3A1-7C00-7000-8000-00000000000A":2})") == FieldError{"rooms", "duplicate"});
+  CHECK(field(R"({")" + room + R"(":1,"0192F3A1-7C00-7000-8000-00000000000A":2})") ==
+        FieldError{"rooms", "duplicate"});
 
   std::string many = "{";
   for (int index = 1'000; index < 2'001; ++index)
@@ -100,14 +103,16 @@ TEST_CASE("acks and errors echo the id", "[protocol]") {
         R"({"type":"error","code":"protocol/unknown_type","detail":"x"})");
   CHECK(error_frame("7", fail_after(ErrorCode::rate_limited, std::chrono::milliseconds{250})) ==
         R"({"type":"error","id":7,"code":"rate/limited","detail":"Too many requests","retry_after_ms":250})");
-  CHECK(error_frame("7", fail_field("text", "missing")).ends_with(R"("errors":[{"field":"text","code":"missing"}]})"));
+  CHECK(error_frame("7", fail_field("text", "missing"))
+            .ends_with(R"("errors":[{"field":"text","code":"missing"}]})"));
 }
 
 TEST_CASE("a problem document has what RFC 9457 and the contract name", "[protocol]") {
   CHECK(problem_json(fail(ErrorCode::room_not_found), "r-1") ==
         R"({"type":"urn:chatelier:error:room/not_found","title":"There is no such room","status":404,)"
         R"("code":"room/not_found","detail":"There is no such room","request_id":"r-1"})");
-  CHECK(problem_json(fail_field("seq", "type"), "r").ends_with(R"("errors":[{"field":"seq","code":"type"}]})"));
+  CHECK(
+      problem_json(fail_field("seq", "type"), "r").ends_with(R"("errors":[{"field":"seq","code":"type"}]})"));
 }
 
 TEST_CASE("events are whole frames, or the body that the log stores", "[protocol]") {

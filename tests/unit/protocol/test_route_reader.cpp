@@ -26,7 +26,8 @@ std::vector<FieldError> problems(const wire::RouteInput& input) {
 
 std::string repeated(std::string_view text, std::size_t times) {
   std::string all;
-  while (times-- > 0) all += text;
+  while (times-- > 0)
+    all += text;
   return all;
 }
 
@@ -43,7 +44,8 @@ using routes::RoomsCreate;
 using routes::UsersList;
 
 TEST_CASE("a body becomes a struct", "[protocol]") {
-  const auto in = AuthRegister::read(body(R"({"username":"alice","password":"correct horse","display_name":"Alice"})"));
+  const auto in =
+      AuthRegister::read(body(R"({"username":"alice","password":"correct horse","display_name":"Alice"})"));
   REQUIRE(in);
   CHECK(in->username == "alice");
   CHECK(in->password == "correct horse");
@@ -52,7 +54,8 @@ TEST_CASE("a body becomes a struct", "[protocol]") {
 }
 
 TEST_CASE("everything that is wrong is named at once", "[protocol]") {
-  const auto fields = problems<AuthRegister>(body(R"({"username":"a","email":"nobody","admin":true,"invite":7})"));
+  const auto fields =
+      problems<AuthRegister>(body(R"({"username":"a","email":"nobody","admin":true,"invite":7})"));
   CHECK(fields == std::vector<FieldError>{{"username", "too_short"},
                                           {"password", "missing"},
                                           {"email", "format"},
@@ -93,7 +96,8 @@ TEST_CASE("null is a value of the wrong type, not an absent one", "[protocol]") 
 
 TEST_CASE("a line has no control characters and something to see", "[protocol]") {
   const auto named = [](std::string_view name) { return R"({"name":")" + std::string{name} + "\"}"; };
-  for (const std::string_view bad : {" ", "\\t", "a\\nb", "a\\u0007", "\\u2028x", "x\\u0085", "\\u200b\\u00a0"}) {
+  for (const std::string_view bad :
+       {" ", "\\t", "a\\nb", "a\\u0007", "\\u2028x", "x\\u0085", "\\u200b\\u00a0"}) {
     CAPTURE(bad);
     CHECK(problems<RoomsCreate>(body(named(bad))) == std::vector<FieldError>{{"name", "format"}});
   }
@@ -107,8 +111,10 @@ TEST_CASE("an e-mail address has the shape of one", "[protocol]") {
   const auto with = [](std::string_view email) {
     return R"({"username":"alice","password":"correct horse","email":")" + std::string{email} + "\"}";
   };
-  for (const std::string_view good : {"a@b", "a.b+c@example.org", "é@exämple.org"}) CHECK(AuthRegister::read(body(with(good))));
-  for (const std::string_view bad : {"", "@b", "a@", "a@b@c", "a b@c", "a@.b", "a@b.", "a@b..c", "a@b\\nc", "a\\u0000@b"}) {
+  for (const std::string_view good : {"a@b", "a.b+c@example.org", "é@exämple.org"})
+    CHECK(AuthRegister::read(body(with(good))));
+  for (const std::string_view bad :
+       {"", "@b", "a@", "a@b@c", "a b@c", "a@.b", "a@b.", "a@b..c", "a@b\\nc", "a\\u0000@b"}) {
     CAPTURE(bad);
     CHECK_FALSE(AuthRegister::read(body(with(bad))));
   }
@@ -116,21 +122,24 @@ TEST_CASE("an e-mail address has the shape of one", "[protocol]") {
 
 TEST_CASE("an enum takes its own words only, and a default stands in for an absent field", "[protocol]") {
   CHECK(RoomsCreate::read(body(R"({"name":"x"})"))->visibility == Visibility::public_);
-  CHECK(RoomsCreate::read(body(R"({"name":"x","visibility":"private"})"))->visibility == Visibility::private_);
+  CHECK(RoomsCreate::read(body(R"({"name":"x","visibility":"private"})"))->visibility ==
+        Visibility::private_);
   for (const std::string_view bad : {"Public", "", "dm"})
     CHECK(problems<RoomsCreate>(body(R"({"name":"x","visibility":")" + std::string{bad} + "\"}")) ==
           std::vector<FieldError>{{"visibility", "enum"}});
 }
 
 TEST_CASE("path and query become numbers, ids and lists", "[protocol]") {
-  const auto page = MessagesList::read({.path = {{"room", room}}, .query = {{"before", "17"}, {"limit", "200"}}});
+  const auto page =
+      MessagesList::read({.path = {{"room", room}}, .query = {{"before", "17"}, {"limit", "200"}}});
   REQUIRE(page);
   CHECK(page->room == room);
   CHECK(page->before == 17);
   CHECK(page->limit == 200);
   CHECK(MessagesList::read({.path = {{"room", room}}})->limit == 50);
   CHECK(EventsList::read({.path = {{"room", room}}, .query = {{"after", "0"}}})->after == 0);
-  CHECK(UsersList::read({.query = {{"ids", room + "," + nonce}}})->ids == std::vector<std::string>{room, nonce});
+  CHECK(UsersList::read({.query = {{"ids", room + "," + nonce}}})->ids ==
+        std::vector<std::string>{room, nonce});
 }
 
 TEST_CASE("a query is as strict as a body", "[protocol]") {
@@ -148,11 +157,14 @@ TEST_CASE("a query is as strict as a body", "[protocol]") {
   CHECK(wrong({{"limits", "1"}}) == Fields{{"limits", "unknown"}});
   CHECK(wrong({{"limit", "\xFF"}}) == Fields{{"limit", "text"}});
   CHECK(wrong({{"\xFF", "1"}}) == Fields{{"?", "unknown"}});
-  CHECK(wrong({{"before", "1"}, {"after", "1"}, {"around", "1"}}) == Fields{{"after", "exclusive"}, {"around", "exclusive"}});
+  CHECK(wrong({{"before", "1"}, {"after", "1"}, {"around", "1"}}) ==
+        Fields{{"after", "exclusive"}, {"around", "exclusive"}});
 }
 
 TEST_CASE("a list in the query is bounded and every item is read", "[protocol]") {
-  const auto wrong = [](std::string ids) { return problems<UsersList>({.query = {{"ids", std::move(ids)}}}); };
+  const auto wrong = [](std::string ids) {
+    return problems<UsersList>({.query = {{"ids", std::move(ids)}}});
+  };
   CHECK(wrong("").front() == FieldError{"ids", "too_few"});
   CHECK(wrong(room + ",x").front() == FieldError{"ids[1]", "format"});
   CHECK(wrong(repeated(room + ",", 60)).front() == FieldError{"ids", "too_many"});
@@ -160,15 +172,18 @@ TEST_CASE("a list in the query is bounded and every item is read", "[protocol]")
 }
 
 TEST_CASE("an address that cannot exist is not found", "[protocol]") {
-  for (const std::string& bad : {std::string{"x"}, std::string{}, room + "0", std::string(36, '-'), std::string{"../x"}})
+  for (const std::string& bad :
+       {std::string{"x"}, std::string{}, room + "0", std::string(36, '-'), std::string{"../x"}})
     CHECK(MessagesList::read({.path = {{"room", bad}}}).error().code == ErrorCode::room_not_found);
   for (const char* bad : {"0", "-1", "x", "1.5", "99999999999999999999"})
-    CHECK(MessagesGet::read({.path = {{"room", room}, {"seq", bad}}}).error().code == ErrorCode::message_not_found);
+    CHECK(MessagesGet::read({.path = {{"room", room}, {"seq", bad}}}).error().code ==
+          ErrorCode::message_not_found);
 }
 
 TEST_CASE("an id has one spelling inside", "[protocol]") {
   std::string upper = room;
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char letter) { return std::toupper(letter); });
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](unsigned char letter) { return std::toupper(letter); });
   CHECK(MessagesList::read({.path = {{"room", upper}}})->room == room);
 }
 
@@ -188,7 +203,8 @@ TEST_CASE("the nonce may stand in the body or in Idempotency-Key", "[protocol]")
 
 TEST_CASE("a refusal stays small however much is wrong", "[protocol]") {
   std::string many = "{";
-  for (int index = 0; index < 5'000; ++index) many += '"' + std::string(100, 'k') + std::to_string(index) + "\":0,";
+  for (int index = 0; index < 5'000; ++index)
+    many += '"' + std::string(100, 'k') + std::to_string(index) + "\":0,";
   const auto error = RoomsCreate::read(body(many + R"("name":"x"})")).error();
   CHECK(error.fields.size() == 20);
   CHECK(error.fields.front().field.size() == 64);

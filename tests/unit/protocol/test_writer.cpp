@@ -1,4 +1,5 @@
-// The Writer's bytes: valid JSON for every content, valid UTF-8 for every bytes, and the parser reads them back.
+// The Writer's bytes: valid JSON for every content, valid UTF-8 for every bytes, and the parser reads them
+// back.
 #include "protocol/node.hpp"
 
 #include <chatelier/wire.hpp>
@@ -30,7 +31,10 @@ TEST_CASE("text is escaped where RFC 8259 wants it and nowhere else", "[protocol
 }
 
 TEST_CASE("bytes that are not UTF-8 leave as U+FFFD", "[protocol]") {
-  CHECK(written("a\xFF" "b") == "\"a\xEF\xBF\xBD" "b\"");
+  CHECK(written("a\xFF"
+                "b") ==
+        "\"a\xEF\xBF\xBD"
+        "b\"");
   CHECK(written("\xC3") == "\"\xEF\xBF\xBD\"");
   CHECK(written("\xC0\xAF") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\"");
   CHECK(written("\xED\xA0\x80") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
@@ -89,8 +93,9 @@ TEST_CASE("valid text is UTF-8 without NUL; lengths are code points", "[protocol
   CHECK(is_valid_text(""));
   CHECK(is_valid_text("é😀\xEF\xBF\xBF\xF4\x8F\xBF\xBF"));
   for (const std::string_view text :
-       {std::string_view{"\0", 1}, std::string_view{"\x80"}, std::string_view{"\xC1\xBF"}, std::string_view{"\xE0\x9F\xBF"},
-        std::string_view{"\xED\xBF\xBF"}, std::string_view{"\xF0\x8F\xBF\xBF"}, std::string_view{"\xF4\x90\x80\x80"},
+       {std::string_view{"\0", 1}, std::string_view{"\x80"}, std::string_view{"\xC1\xBF"},
+        std::string_view{"\xE0\x9F\xBF"}, std::string_view{"\xED\xBF\xBF"},
+        std::string_view{"\xF0\x8F\xBF\xBF"}, std::string_view{"\xF4\x90\x80\x80"},
         std::string_view{"\xF5\x80\x80\x80"}, std::string_view{"\xE2\x82"}, std::string_view{"\xFE"}})
     CHECK_FALSE(is_valid_text(text));
   CHECK(code_points("é😀x") == 3);

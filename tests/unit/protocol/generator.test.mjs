@@ -1,0 +1,172 @@
+// The generator refuses a contract with a hole in it, and says where. Pure: no file is written.
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { emitErrorCodes } from "../../../src/protocol/generator/cpp_errors.mjs";
+import { emitHeader } from "../../../src/protocol/generator/cpp_header.mjs";
+import { emitSource } from "../../../src/protocol/generator/cpp_source.mjs";
+import { SchemaError, buildModel, readSchemas } from "../../../src/protocol/generator/load.mjs";
+import { emitTypeScript } from "../../../src/protocol/generator/typescript.mjs";
+
+const uuid = { type: "string", format: "uuid" };
+
+const contract = () => ({
+  errors: {
+    internal: { status: 500, title: "Broken", retryable: false },
+    "room/not_found": { status: 404, title: "No such room", retryable: false },
+  },
+  rates: { send: { description: "messages", person: { burst: 5, interval_ms: 100 } } },
+  types: {
+    Stored: { properties: { seq: { type: "integer" } } },
+    Kind: { enum: ["public", "new"] },
+    Note: {
+      properties: {
+        room: uuid,
+        seq: { type: "integer" },
+        at: { type: "string", format: "date-time" },
+        author: uuid,
+        rev: { type: "integer" },
+        text: { type: "string" },
+      },
+    },
+  },
+  route: {
+    name: "notes.list",
+    method: "GET",
+    path: "/rooms/{room}/notes",
+    access: "member",
+    rate: "send",
+    status: 200,
+    description: "Notes.",
+    params: { room: { ...uuid, "x-absent": "room/not_found" } },
+    query: { kind: { $ref: "Kind", default: "new" }, "before?": { type: "integer" } },
+    answer: "Note",
+  },
+  command: {
+    type: "note.write",
+    access: "member",
+    rate: "send",
+    delivery: "durable",
+    description: "Writes a note.",
+    properties: { room: uuid, "nonce?": uuid, text: { type: "string", maxLength: 10 } },
+    answer: "Stored",
+  },
+  event: {
+    type: "note.written",
+    delivery: "durable",
+    wraps: "note",
+    description: "Somebody wrote a note.",
+    properties: { text: { type: "string" } },
+  },
+});
+
+function build(change = () => {}) {
+  const parts = contract();
+  change(parts);
+  const { errors, rates, types, route, command, event } = parts;
+  return buildModel([
+    ["errors.json", errors],
+    ["notes.json", { types, routes: [route], commands: [command], events: [event] }],
+    ["rates.json", rates],
+  ]);
+}
+
+const emitAll = (model) =>
+  [emitErrorCodes, emitHeader, emitSource, emitTypeScript].map((emit) => emit(model));
+
+const holes = [
+  ["a route without access", (it) => delete it.route.access, "notes.list: no access"],
+  ["a route without rate", (it) => delete it.route.rate, "notes.list: no rate"],
+  ["a command without access", (it) => delete it.command.access, "note.write: no access"],
+  ["a command without rate", (it) => delete it.command.rate, "note.write: no rate"],
+  ["a command without delivery", (it) => delete it.command.delivery, "note.write: no delivery"],
+  ["an event without delivery", (it) => delete it.event.delivery, "note.written: no delivery"],
+  ["an unknown access", (it) => (it.route.access = "all"), "unknown access 'all'"],
+  ["an unknown bucket", (it) => (it.command.rate = "fast"), "unknown rate 'fast'"],
+  ["an entry without description", (it) => delete it.event.description, "note.written: no description"],
+  ["a misspelt key", (it) => (it.route.querry = {}), "unknown key 'querry'"],
+  ["a member's command without a room", (it) => delete it.command.properties.room, "needs a 'room'"],
+  ["a durable command without nonce", (it) => delete it.command.properties["nonce?"], "has a 'nonce'"],
+  ["a durable command that answers nothing", (it) => (it.command.answer = null), "answers where"],
+  [
+    "a parameter that is not in the path",
+    (it) => (it.route.params.seq = { type: "integer" }),
+    "params and the path",
+  ],
+  ["an answer beside 204", (it) => (it.route.status = 204), "204 and an answer"],
+  ["a body of GET", (it) => (it.route.body = { text: { type: "string", maxLength: 1 } }), "GET has no body"],
+  ["an unknown type", (it) => (it.route.answer = "Notes"), "there is no type Notes"],
+  [
+    "a type that contains itself",
+    (it) => (it.types.Note.properties.next = { $ref: "Note" }),
+    "contains itself",
+  ],
+  [
+    "an unknown error for an absent id",
+    (it) => (it.route.params.room["x-absent"] = "no"),
+    "unknown x-absent",
+  ],
+  ["an unknown default", (it) => (it.route.query.kind.default = "old"), "unknown default 'old'"],
+  [
+    "a keyword that nobody enforces",
+    (it) => (it.command.properties.text.pattern = "a+"),
+    "'pattern' is not supported",
+  ],
+  ["a format that nobody enforces", (it) => (it.command.properties.text.format = "uri"), "not enforced"],
+  [
+    "a frame field named like the envelope",
+    (it) => (it.command.properties.id = uuid),
+    "the frame's envelope",
+  ],
+  [
+    "an event field named like the log's",
+    (it) => (it.event.properties.seq = { type: "integer" }),
+    "the event's envelope",
+  ],
+  ["a wrapped event that lacks a field", (it) => (it.event.properties = {}), "Note.text comes from nowhere"],
+  ["a wrapped event with a field too many", (it) => (it.event.properties.x = uuid), "Note has no such field"],
+  ["a bucket without limits", (it) => delete it.rates.send.person, "neither person nor address"],
+  ["an error without retryable", (it) => delete it.errors.internal.retryable, "retryable is true or false"],
+  ["no internal error", (it) => delete it.errors.internal, "no 'internal'"],
+];
+
+const unbounded = [
+  ["text without maxLength", (it) => delete it.command.properties.text.maxLength, "needs maxLength"],
+  [
+    "a list without maxItems",
+    (it) => (it.command.properties.to = { type: "array", items: uuid }),
+    "needs maxItems",
+  ],
+  ["a nested object", (it) => (it.command.properties.note = { $ref: "Note" }), "no nested objects"],
+];
+
+describe("the generator", () => {
+  it("accepts a contract without holes and writes the same text each time", () => {
+    expect(emitAll(build())).toEqual(emitAll(build()));
+  });
+
+  it.each(holes)("refuses %s", (_, change, message) => {
+    expect(() => build(change)).toThrow(SchemaError);
+    expect(() => build(change)).toThrow(message);
+  });
+
+  it.each(unbounded)("refuses that clients send %s", (_, change, message) => {
+    expect(() => emitAll(build(change))).toThrow(message);
+  });
+
+  it("keeps C++ keywords out of the way", () => {
+    expect(emitHeader(build())).toContain("enum class Kind : std::uint8_t { public_, new_ };");
+    expect(emitTypeScript(build())).toContain('export type Kind = "public" | "new";');
+  });
+
+  it("lets the sender leave out what has a default, and the reader rely on it", () => {
+    const text = emitTypeScript(build());
+    expect(text).toContain("in: { room: string; kind?: Kind; before?: number };");
+  });
+
+  it("reads the real schemas, in an order that does not depend on the machine", () => {
+    const folder = join(import.meta.dirname, "../../../src/protocol/schema");
+    const files = readSchemas(folder).map(([file]) => file);
+    expect(files).toEqual([...files].sort());
+    expect(buildModel(readSchemas(folder)).routes.length).toBeGreaterThan(10);
+  });
+});
