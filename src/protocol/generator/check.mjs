@@ -4,8 +4,8 @@ import { SchemaError } from "./shape.mjs";
 
 export const accesses = ["anyone", "user", "reader", "member", "moderator", "owner", "admin"];
 export const deliveries = ["durable", "droppable", "direct"];
-const inRoom = ["reader", "member", "moderator", "owner"];
-const envelope = ["type", "id"];
+const inRoom = new Set(["reader", "member", "moderator", "owner"]);
+const envelope = new Set(["type", "id"]);
 const logEnvelope = ["type", "room", "seq", "at", "actor"];
 const wrapEnvelope = ["room", "seq", "at", "author", "rev"];
 
@@ -35,8 +35,8 @@ function unique(names, what) {
 }
 
 function checkKeys(entry, kind) {
-  const allowed = [...keysOf[kind].split(" "), ...derived];
-  for (const key of Object.keys(entry)) must(allowed.includes(key), `${entry.where}: unknown key '${key}'`);
+  const allowed = new Set([...keysOf[kind].split(" "), ...derived]);
+  for (const key of Object.keys(entry)) must(allowed.has(key), `${entry.where}: unknown key '${key}'`);
   must(entry.description, `${entry.where}: no description`);
 }
 
@@ -79,7 +79,7 @@ function checkAccess(model, entry, roomField) {
       model.types.get(entry.answer)?.fields,
       `${entry.where}: there is no type ${entry.answer} to answer with`,
     );
-  if (inRoom.includes(entry.access))
+  if (inRoom.has(entry.access))
     must(
       roomField?.shape.format === "uuid" && !roomField.optional,
       `${entry.where}: access '${entry.access}' needs a 'room' of format uuid to look up`,
@@ -130,10 +130,7 @@ function checkCommand(model, command) {
   );
   known(command.delivery, deliveries, command.where, "delivery");
   for (const field of command.fields)
-    must(
-      !envelope.includes(field.name),
-      `${command.where}.${field.name}: the frame's envelope has this name`,
-    );
+    must(!envelope.has(field.name), `${command.where}.${field.name}: the frame's envelope has this name`);
   if (command.delivery === "durable") {
     const nonce = command.fields.find((field) => field.name === "nonce");
     must(nonce?.shape.format === "uuid", `${command.where}: a durable command has a 'nonce' of format uuid`);

@@ -78,12 +78,12 @@ struct FrameHead {
 [[nodiscard]] std::string problem_json(const Error& error, std::string_view request_id);
 `;
 
-function enumeration(type) {
-  const comment = type.description ? `// ${type.description}\n` : "";
-  return `${comment}enum class ${type.name} : std::uint8_t { ${type.values.map(identifier).join(", ")} };
-[[nodiscard]] std::string_view to_string(${type.name} value) noexcept;
-[[nodiscard]] bool from_string(std::string_view text, ${type.name}& value) noexcept;
-void write(wire::Writer& out, ${type.name} value);`;
+function enumeration(entry) {
+  const comment = entry.description ? `// ${entry.description}\n` : "";
+  return `${comment}enum class ${entry.name} : std::uint8_t { ${entry.values.map(identifier).join(", ")} };
+[[nodiscard]] std::string_view to_string(${entry.name} value) noexcept;
+[[nodiscard]] bool from_string(std::string_view text, ${entry.name}& value) noexcept;
+void write(wire::Writer& out, ${entry.name} value);`;
 }
 
 function type(model, entry) {
@@ -134,8 +134,9 @@ void write(wire::Writer& out, const ${entry.tag}& it);
 export const answersOf = (model) =>
   [...new Set(model.commands.map((entry) => entry.answer).filter((answer) => answer !== null))].sort();
 
+const blocks = (entries, emit) => entries.map(emit).join("\n\n");
+
 export function emitHeader(model) {
-  const blocks = (entries, emit) => entries.map(emit).join("\n\n");
   const acks = answersOf(model).map(
     (name) => `[[nodiscard]] std::string ack_frame(std::string_view id, const ${name}& answer);\n`,
   );

@@ -8,7 +8,7 @@ import { SchemaError, fieldsOf } from "./shape.mjs";
 
 export { SchemaError };
 
-const sections = ["types", "routes", "commands", "events"];
+const sections = new Set(["types", "routes", "commands", "events"]);
 
 function readJson(path) {
   try {
@@ -18,10 +18,15 @@ function readJson(path) {
   }
 }
 
-const typeOf = (name, schema) =>
-  schema.enum
-    ? { name, description: schema.description, values: schema.enum }
-    : { name, description: schema.description, fields: fieldsOf(schema.properties, name) };
+function refuseRest(where, rest) {
+  for (const key of Object.keys(rest)) throw new SchemaError(`${where}: unknown key '${key}'`);
+}
+
+function typeOf(name, { description, enum: values, properties, ...rest }) {
+  refuseRest(name, rest);
+  if (values) return { name, description, values };
+  return { name, description, fields: fieldsOf(properties, name) };
+}
 
 function routeOf(route) {
   const where = route.name ?? route.path;
@@ -36,9 +41,19 @@ function routeOf(route) {
 
 const frameOf = (frame) => ({ ...frame, where: frame.type, fields: fieldsOf(frame.properties, frame.type) });
 
+const errorOf = ([code, { status, title, retryable, ...rest }]) => {
+  refuseRest(`error ${code}`, rest);
+  return { code, status, title, retryable, name: identifier(code) };
+};
+
+const rateOf = ([name, { description, person, address, ...rest }]) => {
+  refuseRest(`rate ${name}`, rest);
+  return { name, description, person, address };
+};
+
 function addFile(model, name, content) {
   for (const key of Object.keys(content))
-    if (!sections.includes(key)) throw new SchemaError(`${name}: unknown section '${key}'`);
+    if (!sections.has(key)) throw new SchemaError(`${name}: unknown section '${key}'`);
   for (const [type, schema] of Object.entries(content.types ?? {})) {
     if (model.types.has(type)) throw new SchemaError(`${name}: type ${type} exists twice`);
     model.types.set(type, typeOf(type, schema));
@@ -78,14 +93,8 @@ function extend(model) {
 export function buildModel(contents) {
   const model = { types: new Map(), routes: [], commands: [], events: [], errors: [], rates: [] };
   for (const [file, content] of contents) {
-    if (file === "errors.json")
-      model.errors = Object.entries(content).map(([code, error]) => ({
-        code,
-        ...error,
-        name: identifier(code),
-      }));
-    else if (file === "rates.json")
-      model.rates = Object.entries(content).map(([name, rate]) => ({ name, ...rate }));
+    if (file === "errors.json") model.errors = Object.entries(content).map(errorOf);
+    else if (file === "rates.json") model.rates = Object.entries(content).map(rateOf);
     else addFile(model, file, content);
   }
   model.types = inOrder(model.types);

@@ -109,9 +109,10 @@ function limits(model) {
   return `/** How long a text may be, in code points. */\nexport const limits = {\n${lines.join("")}} as const;`;
 }
 
+const names = (list, suffix) => list.map((entry) => `${entry.tag}${suffix}`);
+
 export function emitTypeScript(model) {
   const { events, commands, routes } = model;
-  const names = (list, suffix) => list.map((entry) => `${entry.tag}${suffix}`);
   return `${generatedBy("// The contract between server and page.")}
 export const protocolVersion = 1;
 
