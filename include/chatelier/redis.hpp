@@ -54,7 +54,7 @@ class Redis {
   void subscribe(const std::string& channel);
   void unsubscribe(const std::string& channel);
 
-  /// Both connections stand.
+  /// Both connections stand. Any thread.
   [[nodiscard]] bool connected() const;
 
  private:
