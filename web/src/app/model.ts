@@ -142,9 +142,11 @@ function reduce_logs(state: ClientState, frame: SharedFrame): ClientState["logs"
     case "resync":
       return new Map(state.logs).set(frame.room, begin_log(frame.last_seq));
     case "room.added": {
-      const known = state.logs.get(frame.room);
-      const log = known === undefined ? begin_log(frame.last_seq) : told_head(known, frame.last_seq);
-      return new Map(state.logs).set(frame.room, log);
+      // Messages read before joining are kept; what came since then shows as a gap.
+      const read = state.chat.timelines.get(frame.room);
+      const start = read?.loaded === true ? read.recent_after : frame.last_seq;
+      const log = state.logs.get(frame.room) ?? begin_log(Math.min(start, frame.last_seq));
+      return new Map(state.logs).set(frame.room, told_head(log, frame.last_seq));
     }
     case "gone":
     case "room.removed": {

@@ -31,7 +31,8 @@ export function reduce_chat_frame(state: ChatState, frame: ChatFrame, now: numbe
         const held = state.timelines.get(room);
         timelines.set(room, held?.loaded === true ? held : begin_timeline(room, last_seq));
       }
-      return { timelines, outbox: interrupted(state.outbox), typing: new Map() };
+      const mine = state.outbox.filter((pending) => timelines.has(pending.room));
+      return { timelines, outbox: interrupted(mine), typing: new Map() };
     }
     case "resync":
       return with_timeline(state, begin_timeline(frame.room, frame.last_seq));

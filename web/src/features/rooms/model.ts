@@ -49,7 +49,6 @@ export function reduce_rooms_frame(state: RoomsState, frame: RoomsFrame): RoomsS
         ...room,
         read_seq: Math.max(room.read_seq, frame.seq),
         unread: frame.unread,
-        mentions: frame.mentions,
         counted_to: room.last_seq,
       }));
     default:
@@ -88,7 +87,6 @@ export function mark_read(state: RoomsState, id: string, seq: number): RoomsStat
       ...room,
       read_seq: Math.max(room.read_seq, seq),
       unread: all ? 0 : room.unread,
-      mentions: all ? 0 : room.mentions,
     };
   });
 }

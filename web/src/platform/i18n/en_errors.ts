@@ -49,6 +49,7 @@ export const error_words: Record<ErrorCode | LocalCode, string> = {
   "room/forbidden": "Your role in this room does not allow that.",
   "room/lobby": "Everyone is in the lobby; it cannot be left.",
   "room/last_owner": "You are the room's only owner and cannot leave it.",
+  "room/already_member": "You are in this room already.",
 
   "message/not_found": "There is no such message.",
   "message/empty": "There is nothing to send.",

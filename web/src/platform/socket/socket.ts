@@ -39,6 +39,8 @@ export type Command = WithoutId<ClientCommand>;
 export interface Socket {
   start(): void;
   stop(): void;
+  /** Tries now instead of waiting longer. */
+  hurry(): void;
   /** Sends and forgets; dropped while there is no connection. */
   tell(command: Command): void;
   /** Sends and waits for the answer; a lost answer rejects with `socket/lost`. */
@@ -211,6 +213,9 @@ export function create_socket(ports: SocketPorts): Socket {
       document.removeEventListener("visibilitychange", woken);
       clearTimeout(retry);
       move({ name: "stop" });
+    },
+    hurry() {
+      move({ name: "due" });
     },
     tell(command) {
       if (open_for_commands(state)) put(command);

@@ -1,0 +1,131 @@
+/**
+ * The client behind the page: one state, one socket, the features' stores, and
+ * the repair of gaps. The composition root of the browser; screens reach it
+ * through the features' contexts only.
+ */
+import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import { create_session, type Session } from "../features/auth/session.ts";
+import { meet } from "../features/auth/people.ts";
+import { create_chat, type Chat } from "../features/chat/chat_store.ts";
+import { create_rooms, type Rooms } from "../features/rooms/rooms_store.ts";
+import { create_api } from "../platform/api/api.ts";
+import { open_for_commands, type SocketState } from "../platform/socket/machine.ts";
+import { create_socket } from "../platform/socket/socket.ts";
+import type { ServerEvent, User } from "../protocol.ts";
+import { fill_gaps } from "./gaps.ts";
+import { fresh_client, held, reduce, type ClientState } from "./model.ts";
+import { create_strangers } from "./strangers.ts";
+
+export interface Client {
+  session: Session;
+  rooms: Rooms;
+  chat: Chat;
+  state: Accessor<ClientState>;
+  connection: Accessor<SocketState>;
+  person(id: string): User | undefined;
+  reconnect_now(): void;
+}
+
+/** Events that come faster than the screen is drawn are shown together. */
+const SHOW_EVERY_MS = 16;
+const SHOW_EVERY_HIDDEN_MS = 250;
+
+export function create_client(): Client {
+  const api = create_api((input, init) => fetch(input, init));
+  const session = create_session(api);
+  const me = createMemo(() => {
+    const phase = session.phase();
+    return phase.name === "in" ? phase.user.id : undefined;
+  });
+
+  let current = fresh_client;
+  let shown_at = 0;
+  let showing: ReturnType<typeof setTimeout> | undefined;
+  const [state, show] = createSignal<ClientState>(fresh_client);
+  const [connection, set_connection] = createSignal<SocketState>({ name: "idle" });
+  const connected = (): boolean => open_for_commands(connection());
+
+  const show_now = (): void => {
+    clearTimeout(showing);
+    showing = undefined;
+    shown_at = performance.now();
+    show(current);
+  };
+  const show_soon = (): void => {
+    if (showing !== undefined) return;
+    const every = document.visibilityState === "visible" ? SHOW_EVERY_MS : SHOW_EVERY_HIDDEN_MS;
+    const wait = shown_at + every - performance.now();
+    if (wait <= 0) show_now();
+    else showing = setTimeout(show_now, wait);
+  };
+  const change = (next: (state: ClientState) => ClientState): void => {
+    current = next(current);
+    show_now();
+  };
+  const receive = (frame: ServerEvent): void => {
+    const before = current;
+    current = reduce(current, frame, Date.now());
+    if (current === before) return;
+    if (frame.type === "ready") show_now();
+    else show_soon();
+    repair.look();
+  };
+
+  const socket = create_socket({
+    open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/ws`, "chatelier.v1"),
+    held: () => held(current),
+    deliver: receive,
+    moved: set_connection,
+    session_lost: () => session.check(),
+  });
+  const repair = fill_gaps({ api, state: () => current, receive });
+  const introduce = (users: readonly User[]): void =>
+    change((before) => ({ ...before, people: meet(before.people, users) }));
+  const strangers = create_strangers({ api, known: (id) => current.people.has(id), introduce });
+
+  /** Asking for somebody unknown also asks the server who that is. */
+  const person = (id: string): User | undefined => {
+    const known = state().people.get(id);
+    if (known === undefined && connected()) strangers.who_is(id);
+    return known;
+  };
+
+  createEffect(
+    on(me, (id) => {
+      if (id === undefined) return;
+      socket.start();
+      onCleanup(() => {
+        socket.stop();
+        change(() => fresh_client);
+      });
+    }),
+  );
+  createEffect(() => {
+    const now = connection();
+    if (now.name === "ended" && now.reason === "session") session.ended();
+  });
+
+  const rooms = create_rooms({
+    api,
+    state: () => state().rooms,
+    change: (next) => change((before) => ({ ...before, rooms: next(before.rooms) })),
+    tell: socket.tell,
+    connected,
+    person,
+    meet: introduce,
+  });
+  const chat = create_chat({
+    api,
+    state: () => state().chat,
+    change: (next) => change((before) => ({ ...before, chat: next(before.chat) })),
+    connected,
+    ask: socket.ask,
+    tell: socket.tell,
+    cursor: (room) => current.logs.get(room)?.cursor ?? 0,
+    me,
+    person,
+    meet: introduce,
+  });
+
+  return { session, rooms, chat, state, connection, person, reconnect_now: socket.hurry };
+}

@@ -1,0 +1,24 @@
+/** Nobody stays here: on to the room where one was last, or to the first one. */
+import { useNavigate } from "@solidjs/router";
+import { createEffect, type JSX } from "solid-js";
+import { locale, t } from "../platform/i18n/index.ts";
+import { in_order } from "../features/rooms/model.ts";
+import { Waiting } from "../platform/ui/blank.tsx";
+import { use_client } from "./client_context.ts";
+import { last_room } from "./last_room.ts";
+import { paths } from "./paths.ts";
+
+export function Home(): JSX.Element {
+  const client = use_client();
+  const navigate = useNavigate();
+  createEffect(() => {
+    const { rooms, me } = client.state();
+    if (!rooms.known || me === undefined) return;
+    const last = last_room(me.id);
+    const known = last !== undefined && rooms.joined.has(last) ? last : undefined;
+    const lobby = in_order(rooms, locale).find((room) => room.name.toLowerCase() === "lobby");
+    const room = known ?? lobby?.room ?? in_order(rooms, locale)[0]?.room;
+    navigate(room === undefined ? paths.rooms : paths.room(room), { replace: true });
+  });
+  return <Waiting label={t.common.loading} />;
+}

@@ -1,0 +1,109 @@
+/**
+ * The frame inside: rooms beside what one looks at on a wide screen, one thing
+ * at a time with tabs below on a narrow one.
+ */
+import { A, useLocation, useNavigate, useParams, type RouteSectionProps } from "@solidjs/router";
+import Compass from "lucide-solid/icons/compass";
+import Keyboard from "lucide-solid/icons/keyboard";
+import Plus from "lucide-solid/icons/plus";
+import Settings from "lucide-solid/icons/settings";
+import { createSignal, Show, Suspense, type JSX } from "solid-js";
+import { CreateRoom } from "../features/rooms/create_room.tsx";
+import { RoomList } from "../features/rooms/room_list.tsx";
+import { t } from "../platform/i18n/index.ts";
+import { Avatar } from "../platform/ui/avatar.tsx";
+import { Waiting } from "../platform/ui/blank.tsx";
+import { IconButton } from "../platform/ui/button.tsx";
+import { Mark } from "../platform/ui/mark.tsx";
+import { use_client } from "./client_context.ts";
+import { ConnectionLine } from "./connection_line.tsx";
+import { paths } from "./paths.ts";
+import { ShortcutSheet, use_shortcuts } from "./shortcuts.tsx";
+import { Tabs } from "./tabs.tsx";
+import styles from "./shell.module.css";
+
+export function Shell(section: RouteSectionProps): JSX.Element {
+  const client = use_client();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const params = useParams<{ room?: string }>();
+  const [creating, set_creating] = createSignal(false);
+  const [sheet, set_sheet] = createSignal(false);
+  use_shortcuts({ room: () => params.room, show_sheet: () => set_sheet(true) });
+
+  const place = (): "rooms" | "talk" | "page" => {
+    if (params.room !== undefined) return "talk";
+    return location.pathname === paths.rooms ? "rooms" : "page";
+  };
+  const me = (): ReturnType<typeof client.person> => {
+    const phase = client.session.phase();
+    return client.state().me ?? (phase.name === "in" ? phase.user : undefined);
+  };
+
+  return (
+    <div class={styles.shell} data-place={place()}>
+      <a class={styles.skip} href="#main">
+        {t.common.skip}
+      </a>
+      <nav class={styles.rooms} aria-label={t.rooms.mine}>
+        <A class={styles.brand} href={paths.home}>
+          <Mark />
+          {t.common.product}
+        </A>
+        <div class={styles.heading}>
+          <h2>{t.rooms.mine}</h2>
+          <IconButton small label={t.rooms.create} onClick={() => set_creating(true)}>
+            <Plus size={16} />
+          </IconButton>
+        </div>
+        <div class={styles.list}>
+          <RoomList href={paths.room} current={params.room} />
+          <A
+            class={styles.browse}
+            href={paths.rooms}
+            aria-current={location.pathname === paths.rooms ? "page" : undefined}
+          >
+            <Compass size={17} strokeWidth={1.75} />
+            {t.rooms.browse}
+          </A>
+        </div>
+        <div class={styles.me}>
+          <A class={styles.account} href={paths.settings} aria-label={t.account.open_settings}>
+            <Avatar user={me()} mine />
+            <span class={styles.name}>
+              <bdi>{me()?.display_name}</bdi>
+              <small>
+                <bdi>@{me()?.username}</bdi>
+              </small>
+            </span>
+            <Settings size={18} strokeWidth={1.75} />
+          </A>
+          <span class={styles.keys}>
+            <IconButton small tip="above" label={t.shortcuts.title} onClick={() => set_sheet(true)}>
+              <Keyboard size={18} strokeWidth={1.75} />
+            </IconButton>
+          </span>
+        </div>
+      </nav>
+      <main id="main" class={styles.main} tabindex="-1">
+        <ConnectionLine />
+        <div class={styles.stage}>
+          <Suspense fallback={<Waiting label={t.common.loading} />}>{section.children}</Suspense>
+        </div>
+      </main>
+      <Tabs room={params.room} />
+      <Show when={creating()}>
+        <CreateRoom
+          close={() => set_creating(false)}
+          opened={(room) => {
+            set_creating(false);
+            navigate(paths.room(room));
+          }}
+        />
+      </Show>
+      <Show when={sheet()}>
+        <ShortcutSheet close={() => set_sheet(false)} />
+      </Show>
+    </div>
+  );
+}

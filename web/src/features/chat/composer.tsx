@@ -1,0 +1,115 @@
+/**
+ * Where one writes. Enter sends (a new line on touch keyboards), Shift+Enter
+ * breaks the line, an Enter that ends an input method's composition does
+ * neither. What is written survives a reload, per room.
+ */
+import ArrowUp from "lucide-solid/icons/arrow-up";
+import { createEffect, createSignal, on, onMount, Show, type JSX } from "solid-js";
+import { t } from "../../platform/i18n/index.ts";
+import { use_chat } from "./chat_context.ts";
+import { draft_of, keep_draft } from "./draft.ts";
+import styles from "./composer.module.css";
+
+export interface ComposerProps {
+  room: string;
+  name: string;
+  /** Code points that a message may have. */
+  limit: number;
+}
+
+const TOLD_BELOW = 200;
+/** Some browsers report the Enter that ends a composition only by this code. */
+const COMPOSING_KEY_CODE = 229;
+const touch = matchMedia("(hover: none) and (pointer: coarse)");
+
+export function Composer(props: ComposerProps): JSX.Element {
+  const chat = use_chat();
+  const [text, set_text] = createSignal("");
+  let area!: HTMLTextAreaElement;
+
+  const left = (): number => props.limit - [...trimmed(text())].length;
+  const sendable = (): boolean => trimmed(text()) !== "" && left() >= 0;
+
+  createEffect(
+    on(
+      () => props.room,
+      (room) => {
+        set_text(draft_of(chat.me() ?? "", room));
+        area.value = text();
+        fit(area);
+        if (!touch.matches) area.focus({ preventScroll: true });
+      },
+    ),
+  );
+  onMount(() => fit(area));
+
+  const write = (value: string): void => {
+    set_text(value);
+    keep_draft(chat.me() ?? "", props.room, value);
+    fit(area);
+  };
+
+  const send = (): void => {
+    if (!sendable()) return;
+    chat.send(props.room, trimmed(text()));
+    area.value = "";
+    write("");
+    area.focus();
+  };
+
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || touch.matches) return;
+    if (event.isComposing || event.keyCode === COMPOSING_KEY_CODE) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form
+      class={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget) {
+          event.preventDefault();
+          area.focus();
+        }
+      }}
+    >
+      <textarea
+        ref={area}
+        class={styles.area}
+        rows="1"
+        dir="auto"
+        aria-label={t.chat.write_to(props.name)}
+        aria-describedby="composer-left"
+        placeholder={t.chat.write_to(props.name)}
+        enterkeyhint={touch.matches ? "enter" : "send"}
+        data-composer
+        onInput={(event) => {
+          write(event.currentTarget.value);
+          if (trimmed(event.currentTarget.value) !== "") chat.typing(props.room);
+        }}
+        onKeyDown={key}
+      />
+      <span id="composer-left" class={styles.left} classList={{ [styles.over!]: left() < 0 }} aria-live="polite">
+        <Show when={left() <= TOLD_BELOW}>{left() < 0 ? t.chat.over_limit(-left()) : t.chat.left(left())}</Show>
+      </span>
+      <button type="submit" class={styles.send} aria-label={t.chat.send} disabled={!sendable()}>
+        <ArrowUp size={18} strokeWidth={2} />
+      </button>
+    </form>
+  );
+}
+
+/** Indentation at the start may be code; empty lines around are nothing. */
+function trimmed(text: string): string {
+  return text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
+}
+
+function fit(area: HTMLTextAreaElement): void {
+  area.style.blockSize = "auto";
+  area.style.blockSize = `${area.scrollHeight}px`;
+}

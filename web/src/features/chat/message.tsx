@@ -1,0 +1,132 @@
+/** One line of the conversation: a message, a day, or where the new ones begin. */
+import Copy from "lucide-solid/icons/copy";
+import Link from "lucide-solid/icons/link";
+import { createMemo, Match, Show, Switch, type JSX } from "solid-js";
+import { day_of, error_text, moment_of, t, time_of } from "../../platform/i18n/index.ts";
+import { Avatar } from "../../platform/ui/avatar.tsx";
+import { IconButton } from "../../platform/ui/button.tsx";
+import { Name, name_of } from "../../platform/ui/name.tsx";
+import { use_chat } from "./chat_context.ts";
+import { copy_text } from "./clipboard.ts";
+import { parse_markdown } from "./markdown.ts";
+import { MarkdownView } from "./markdown_view.tsx";
+import type { MessageRow, Row } from "./rows.ts";
+import styles from "./message.module.css";
+
+export interface RowViewProps {
+  row: Row;
+  /** The message that the keyboard is at. */
+  active: boolean;
+  /** The message that a link led to. */
+  target: boolean;
+  href(seq: number): string;
+}
+
+export function RowView(props: RowViewProps): JSX.Element {
+  const message = (): MessageRow | undefined => (props.row.kind === "message" ? props.row : undefined);
+  const day = (): string | undefined => (props.row.kind === "day" ? props.row.at : undefined);
+  return (
+    <Switch>
+      <Match when={message()}>{(row) => <MessageView {...props} row={row()} />}</Match>
+      <Match when={day()}>
+        {(at) => (
+          <div class={styles.divider} role="separator">
+            <span>{day_of(at())}</span>
+          </div>
+        )}
+      </Match>
+      <Match when={props.row.kind === "new"}>
+        <div class={`${styles.divider} ${styles.new}`} role="separator">
+          <span>{t.chat.new_since}</span>
+        </div>
+      </Match>
+    </Switch>
+  );
+}
+
+function MessageView(props: Omit<RowViewProps, "row"> & { row: MessageRow }): JSX.Element {
+  const chat = use_chat();
+  const author = (): ReturnType<typeof chat.person> => chat.person(props.row.author);
+  const mine = (): boolean => props.row.author === chat.me();
+  const blocks = createMemo(() => parse_markdown(props.row.text));
+  const label = (): string => `${name_of(author())}, ${moment_of(props.row.at)}`;
+
+  return (
+    <article
+      class={styles.message}
+      classList={{
+        [styles.leads!]: props.row.leads,
+        [styles.sending!]: props.row.state === "sending",
+        [styles.target!]: props.target,
+      }}
+      data-key={props.row.key}
+      data-seq={props.row.seq}
+      data-state={props.row.state}
+      aria-label={label()}
+      tabindex={props.active ? 0 : -1}
+    >
+      <Show when={props.row.leads} fallback={<Moment class={styles.gutter_time} at={props.row.at} />}>
+        <Avatar user={author()} mine={mine()} />
+      </Show>
+      <div class={styles.body}>
+        <Show when={props.row.leads}>
+          <p class={styles.head}>
+            <Name user={author()} mine={mine()} />
+            <Moment class={styles.time} at={props.row.at} />
+          </p>
+        </Show>
+        <Show when={!props.row.deleted} fallback={<p class={styles.deleted}>{t.chat.deleted_message}</p>}>
+          <MarkdownView blocks={blocks()} />
+        </Show>
+        <Show when={props.row.state === "sending"}>
+          <span class="visually-hidden">{t.chat.sending}</span>
+        </Show>
+        <Show when={props.row.state === "failed"}>
+          <div class={styles.failed} role="alert">
+            <span>{t.chat.failed(error_text(props.row.code ?? "internal"))}</span>
+            <button type="button" class={styles.action} onClick={() => chat.retry(props.row.key)}>
+              {t.chat.retry}
+            </button>
+            <button type="button" class={styles.action} onClick={() => chat.discard(props.row.key)}>
+              {t.chat.discard}
+            </button>
+          </div>
+        </Show>
+      </div>
+      <Show when={props.row.state === "sent" && props.row.seq}>
+        {(seq) => (
+          <div class={styles.tools}>
+            <IconButton
+              small
+              tip="above"
+              label={t.chat.copy_message_link}
+              tabindex={props.active ? 0 : -1}
+              onClick={() => void copy_text(location.origin + props.href(seq()), t.chat.link_copied)}
+            >
+              <Link size={16} />
+            </IconButton>
+            <Show when={!props.row.deleted}>
+              <IconButton
+                small
+                tip="above"
+                label={t.chat.copy_text}
+                tabindex={props.active ? 0 : -1}
+                onClick={() => void copy_text(props.row.text, t.chat.text_copied)}
+              >
+                <Copy size={16} />
+              </IconButton>
+            </Show>
+          </div>
+        )}
+      </Show>
+    </article>
+  );
+}
+
+function Moment(props: { at: string; class: string | undefined }): JSX.Element {
+  return (
+    <time class={props.class} dateTime={props.at} title={moment_of(props.at)}>
+      {time_of(props.at)}
+    </time>
+  );
+}

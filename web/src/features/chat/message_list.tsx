@@ -1,0 +1,252 @@
+/**
+ * The conversation of one room: loads what is looked at, keeps the place, and
+ * says when the newest is on screen.
+ */
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { error_text, t } from "../../platform/i18n/index.ts";
+import { Blank } from "../../platform/ui/blank.tsx";
+import { Button } from "../../platform/ui/button.tsx";
+import { SkeletonMessages } from "../../platform/ui/skeleton.tsx";
+import { announce_new_messages } from "./announce_new.ts";
+import { JumpToNewest } from "./jump_to_newest.tsx";
+import { use_chat } from "./chat_context.ts";
+import { RowView } from "./message.tsx";
+import { build_rows, no_rows, type Rows } from "./rows.ts";
+import { ScrollKeeper, type ScrollPlace } from "./scroll_keeper.ts";
+import { move_between_messages } from "./message_keys.ts";
+import styles from "./message_list.module.css";
+
+export interface MessageListProps {
+  room: string;
+  name: string;
+  /** The message that the address names. */
+  target: number | undefined;
+  /** How far I had read when I came; undefined when nothing is new. */
+  read_seq: number | undefined;
+  href(seq: number): string;
+  /** The newest message is on screen, in front of somebody. */
+  seen(): void;
+  /** Leaves the address of the target, when the newest is wanted instead. */
+  forget_target(): void;
+  empty: JSX.Element;
+}
+
+export function MessageList(props: MessageListProps): JSX.Element {
+  const chat = use_chat();
+  let viewport!: HTMLDivElement;
+  let content!: HTMLDivElement;
+  let keeper: ScrollKeeper | undefined;
+
+  const timeline = createMemo(() => chat.state().timelines.get(props.room));
+  const pending = createMemo(() => chat.state().outbox.filter(({ room }) => room === props.room), [], {
+    equals: (a, b) => a.length === b.length && a.every((each, place) => each === b[place]),
+  });
+  const [place, set_place] = createSignal<ScrollPlace>({ at_end: true, near_start: false, near_end: true });
+  const [new_since, set_new_since] = createSignal<number>();
+  const [active, set_active] = createSignal<string>();
+  const [passed, set_passed] = createSignal<number>();
+
+  const rows = createMemo<Rows>((before) => {
+    // While a room is read anew, what was shown stays.
+    if (timeline()?.loaded !== true && before.keys.length > 0) return before;
+    if (timeline()?.loaded !== true) return no_rows;
+    return build_rows({ timeline: timeline(), pending: pending(), me: chat.me(), read_seq: new_since() }, before);
+  }, no_rows);
+  const loaded = createMemo(() => timeline()?.loaded === true || rows().keys.length > 0);
+  const last_seq = createMemo(() => timeline()?.messages.at(-1)?.seq ?? 0);
+  const active_key = (): string | undefined => {
+    const chosen = active();
+    return chosen !== undefined && rows().by_key.has(chosen) ? chosen : rows().keys.at(-1);
+  };
+
+  announce_new_messages(timeline, chat.me, chat.person);
+  createEffect(on(() => props.read_seq, (seq) => seq !== undefined && set_new_since(seq)));
+
+  // What is wanted: the message of the address, or the newest.
+  const holds = (seq: number): boolean => timeline()?.messages.some((message) => message.seq === seq) === true;
+  createEffect(
+    on([() => props.target, () => timeline()?.loaded === true], ([target, ready]) => {
+      if (target !== undefined && passed() !== target) {
+        if (ready && holds(target)) return;
+        keeper?.release();
+        void chat.load(props.room, { kind: "around", seq: target });
+      } else if (!ready) void chat.load(props.room, { kind: "newest" });
+    }),
+  );
+  createEffect(() => {
+    const target = props.target;
+    if (target === undefined || passed() === target || !holds(target)) return;
+    rows();
+    queueMicrotask(() => {
+      const row = content.querySelector(`[data-seq="${target}"]`);
+      if (row === null) return;
+      set_passed(target);
+      keeper?.to_row(row);
+    });
+  });
+
+  // More at either end, as one comes near it.
+  createEffect(() => {
+    const now = timeline();
+    const first = now?.messages[0]?.seq;
+    if (now?.has_before !== true || first === undefined || !place().near_start) return;
+    if (chat.page_state(props.room, "before") === undefined) void chat.load(props.room, { kind: "before", seq: first });
+  });
+  createEffect(() => {
+    const now = timeline();
+    const last = now?.messages.at(-1)?.seq;
+    if (now?.has_after !== true || last === undefined || !place().near_end) return;
+    if (chat.page_state(props.room, "after") === undefined) void chat.load(props.room, { kind: "after", seq: last });
+  });
+
+  const at_newest = (): boolean => place().at_end && timeline()?.has_after !== true;
+  createEffect(() => chat.follow(props.room, at_newest()));
+  createEffect(
+    on(rows, () => {
+      keeper?.settle();
+    }),
+  );
+
+  // Mine is always looked at.
+  createEffect(
+    on(
+      () => pending().length,
+      (now, before) => {
+        if (now > (before ?? 0)) to_newest();
+      },
+      { defer: true },
+    ),
+  );
+
+  const [present, set_present] = createSignal(is_present());
+  const presence_changed = (): void => {
+    set_present(is_present());
+    if (!is_present() && at_newest()) left_at = last_seq();
+  };
+  let left_at: number | undefined;
+  createEffect(
+    on(last_seq, (seq) => {
+      if (left_at === undefined) return;
+      if (!present() && seq > left_at) set_new_since(left_at);
+      left_at = undefined;
+    }),
+  );
+  createEffect(() => {
+    last_seq();
+    if (present() && at_newest() && loaded() && chat.connected()) props.seen();
+  });
+
+  onMount(() => {
+    keeper = new ScrollKeeper(viewport, content, (now) => {
+      const before = place();
+      const same = before.at_end === now.at_end && before.near_start === now.near_start && before.near_end === now.near_end;
+      if (!same) set_place(now);
+    });
+    const names = ["focus", "blur"] as const;
+    for (const name of names) addEventListener(name, presence_changed);
+    document.addEventListener("visibilitychange", presence_changed);
+    onCleanup(() => {
+      keeper?.dispose();
+      for (const name of names) removeEventListener(name, presence_changed);
+      document.removeEventListener("visibilitychange", presence_changed);
+    });
+  });
+
+  const to_newest = (): void => {
+    if (props.target !== undefined) props.forget_target();
+    if (timeline()?.has_after === true) void chat.load(props.room, { kind: "newest" }).then(() => keeper?.to_end());
+    else keeper?.to_end();
+  };
+
+  const failure = (kind: "newest" | "around" | "before"): string | undefined => {
+    const state = chat.page_state(props.room, kind);
+    return state?.name === "failed" ? error_text(state.code) : undefined;
+  };
+  const retry = (): void => {
+    const target = props.target;
+    void chat.load(props.room, target === undefined ? { kind: "newest" } : { kind: "around", seq: target });
+  };
+  const retry_before = (): void => {
+    const first = timeline()?.messages[0]?.seq;
+    if (first !== undefined) void chat.load(props.room, { kind: "before", seq: first });
+  };
+
+  return (
+    <div class={styles.frame}>
+      <div
+        ref={viewport}
+        class={styles.viewport}
+        role="log"
+        aria-live="off"
+        aria-label={t.chat.messages_in(props.name)}
+        aria-busy={loaded() ? undefined : "true"}
+        tabindex="0"
+        onKeyDown={(event) => move_between_messages(event, viewport)}
+        onFocusIn={(event) => set_active(closest_key(event.target))}
+      >
+        <Show when={timeline()?.has_before === true && loaded()}>
+          <Show
+            when={failure("before")}
+            fallback={
+              <div class={styles.older} aria-hidden="true">
+                <SkeletonMessages groups={2} />
+              </div>
+            }
+          >
+            <p class={styles.older_failed} role="alert">
+              {t.chat.older_failed}
+              <Button onClick={retry_before}>{t.common.retry}</Button>
+            </p>
+          </Show>
+        </Show>
+        <Show when={!loaded() && failure("newest") === undefined && failure("around") === undefined}>
+          <div class={styles.loading}>
+            <SkeletonMessages groups={6} />
+          </div>
+        </Show>
+        <Show when={!loaded() && (failure("newest") ?? failure("around"))}>
+          {(words) => (
+            <Blank failing title={t.chat.load_failed} lead={words()}>
+              <Button onClick={retry}>{t.common.retry}</Button>
+            </Blank>
+          )}
+        </Show>
+        <Show when={loaded() && timeline()?.has_before !== true}>{props.empty}</Show>
+        <div ref={content} class={styles.content}>
+          <For each={rows().keys}>
+            {(key) => {
+              const row = createMemo(() => rows().by_key.get(key));
+              return (
+                <Show when={row()}>
+                  {(shown) => (
+                    <RowView
+                      row={shown()}
+                      active={active_key() === key}
+                      target={props.target !== undefined && row_seq(shown()) === props.target}
+                      href={props.href}
+                    />
+                  )}
+                </Show>
+              );
+            }}
+          </For>
+        </div>
+      </div>
+      <Show when={loaded() && !at_newest()}>
+        <JumpToNewest last_seq={last_seq()} messages={timeline()?.messages ?? []} me={chat.me()} go={to_newest} />
+      </Show>
+    </div>
+  );
+}
+
+function row_seq(row: ReturnType<Rows["by_key"]["get"]>): number | undefined {
+  return row?.kind === "message" ? row.seq : undefined;
+}
+
+function closest_key(target: EventTarget): string | undefined {
+  return target instanceof Element ? (target.closest<HTMLElement>("[data-key]")?.dataset.key ?? undefined) : undefined;
+}
+
+function is_present(): boolean {
+  return document.visibilityState === "visible" && document.hasFocus();
+}

@@ -1,0 +1,89 @@
+/**
+ * What the rooms' screens can do: list, create, join, leave, read who is here,
+ * mark as read. State lives with the app; the reducer of this folder changes it.
+ */
+import type { Accessor } from "solid-js";
+import type { Api } from "../../platform/api/api.ts";
+import type { Command } from "../../platform/socket/socket.ts";
+import type { Member, Room, RoomPage, User } from "../../protocol.ts";
+import { mark_read, take_members, type RoomsState } from "./model.ts";
+
+export interface RoomsPorts {
+  api: Api;
+  state: Accessor<RoomsState>;
+  change(change: (state: RoomsState) => RoomsState): void;
+  tell(command: Command): void;
+  connected: Accessor<boolean>;
+  person(id: string): User | undefined;
+  meet(users: readonly User[]): void;
+}
+
+export interface Rooms {
+  state: Accessor<RoomsState>;
+  person(id: string): User | undefined;
+  public_rooms(cursor?: string): Promise<RoomPage>;
+  look_up(room: string): Promise<Room>;
+  create(name: string, topic: string): Promise<Room>;
+  join(room: string): Promise<Room>;
+  leave(room: string): Promise<void>;
+  /** The next part of the list; says whether there is more. */
+  load_members(room: string, cursor?: string): Promise<string | undefined>;
+  /** The newest of the room is before my eyes. */
+  read(room: string): void;
+  on_screen(room: string, visible: boolean): void;
+}
+
+const PAGE = 50;
+const MEMBERS_PAGE = 200;
+
+/** A room in which much is said is not marked at every word. */
+const MARK_EVERY_MS = 1_000;
+
+export function create_rooms(ports: RoomsPorts): Rooms {
+  const marking = new Map<string, ReturnType<typeof setTimeout>>();
+  const told = new Map<string, number>();
+
+  const tell_mark = (room: string): void => {
+    const read_seq = ports.state().joined.get(room)?.read_seq;
+    if (read_seq === undefined || read_seq === told.get(room) || !ports.connected()) return;
+    told.set(room, read_seq);
+    ports.tell({ type: "read.mark", room, seq: read_seq });
+  };
+  const mark_soon = (room: string): void => {
+    if (marking.has(room)) return;
+    tell_mark(room);
+    const again = (): void => {
+      marking.delete(room);
+      tell_mark(room);
+    };
+    marking.set(room, setTimeout(again, MARK_EVERY_MS));
+  };
+
+  return {
+    state: ports.state,
+    person: ports.person,
+    public_rooms: (cursor) =>
+      ports.api.ask("rooms.list", { scope: "public", limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }),
+    look_up: async (room) => (await ports.api.ask("rooms.get", { room })).room,
+    create: async (name, topic) =>
+      (await ports.api.ask("rooms.create", { name, visibility: "public", ...(topic === "" ? {} : { topic }) })).room,
+    join: async (room) => (await ports.api.ask("rooms.join", { room })).room,
+    leave: (room) => ports.api.ask("rooms.leave", { room }),
+    async load_members(room, cursor) {
+      const page = await ports.api.ask("rooms.members", { room, limit: MEMBERS_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      ports.meet(page.users);
+      const before: readonly Member[] = cursor === undefined ? [] : (ports.state().members.get(room) ?? []);
+      ports.change((state) => take_members(state, room, [...before, ...page.members]));
+      return page.next_cursor;
+    },
+    read(room) {
+      const mine = ports.state().joined.get(room);
+      if (mine === undefined || (mine.last_seq <= mine.read_seq && mine.unread === 0)) return;
+      // Told only while someone listens; the next connection brings the server's own count.
+      if (!ports.connected()) return;
+      ports.change((state) => mark_read(state, room, mine.last_seq));
+      mark_soon(room);
+    },
+    on_screen: (room, visible) => ports.tell({ type: visible ? "room.open" : "room.close", room }),
+  };
+}
