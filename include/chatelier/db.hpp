@@ -8,11 +8,13 @@
 
 #include <pqxx/pqxx>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <vector>
 
 namespace chatelier {
@@ -30,34 +32,44 @@ struct DatabaseUnavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// One connection with the statements that it has prepared. Lives on one thread.
+/// The connection broke while COMMIT was under way: the transaction may be stored or not.
+struct CommitUnknown : DatabaseUnavailable {
+  using DatabaseUnavailable::DatabaseUnavailable;
+};
+
+/// One connection with the statements that it has prepared. Lives on one thread at a time.
 class DbConnection {
  public:
   /// Throws DatabaseUnavailable. `options` are GUCs set for the session, such as {"enable_seqscan", "off"}.
-  DbConnection(const std::string& url, const std::vector<std::pair<std::string, std::string>>& options);
+  DbConnection(const std::string& url, const std::vector<std::pair<std::string, std::string>>& options,
+               Metrics& metrics);
   ~DbConnection();
 
-  void prepare(const Query& query);
+  /// The histogram of the query's times in seconds.
+  prometheus::Histogram& prepare(const Query& query);
   [[nodiscard]] pqxx::connection& raw() { return *connection_; }
   /// The descriptor of the connection, for a watchdog that must shut it down.
   [[nodiscard]] int socket() const;
 
  private:
   std::unique_ptr<pqxx::connection> connection_;
-  std::vector<const char*> prepared_;
+  Metrics& metrics_;
+  std::unordered_map<const char*, prometheus::Histogram*> prepared_;
 };
 
-/// One transaction on a worker's connection: READ COMMITTED unless the Database's `snapshot` made it.
+/// What a job may ask of its connection; see Database for what kind of transaction it is.
 class Transaction {
  public:
   Transaction(DbConnection& connection, pqxx::transaction_base& base) : connection_(connection), base_(base) {}
 
-  /// Arguments are bound as parameters, never pasted into SQL. pqxx::array and std::optional are written by
-  /// `text_array` below and pqxx's own null pointer convention.
+  /// Arguments are bound as parameters, never pasted into SQL; arrays as `text_array` writes them.
   template <class... Args>
   pqxx::result exec(const Query& query, const Args&... args) {
-    connection_.prepare(query);
-    return base_.exec_prepared(query.name, args...);
+    prometheus::Histogram& seconds = connection_.prepare(query);
+    const auto begun = std::chrono::steady_clock::now();
+    pqxx::result rows = base_.exec_prepared(query.name, args...);
+    seconds.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+    return rows;
   }
 
  private:
@@ -82,23 +94,29 @@ class Database {
   Database(DatabaseSettings settings, Logger logger, Metrics& metrics);
   ~Database();
 
-  /// Runs `fn(Transaction&)` in one transaction and commits; an exception rolls back. Never retried.
+  /// The schema stands. Before it every job fails with DatabaseUnavailable. Any thread.
+  void open();
+
+  /// Runs `fn(Transaction&)` in one READ COMMITTED transaction and commits; an exception rolls back. Never retried.
+  /// Throws CommitUnknown when the connection breaks at COMMIT.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> write(Fn fn);
 
-  /// The same, READ ONLY. Retried once on a fresh connection when the old one turns out to be broken.
+  /// For reading: every statement is a transaction of its own, which spares two round trips. Retried once on a fresh
+  /// connection when the old one turns out to be broken.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> read(Fn fn);
 
-  /// READ ONLY, REPEATABLE READ: several statements see one state of the database.
+  /// READ ONLY, REPEATABLE READ: several statements see one state of the database. Retried like `read`.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> snapshot(Fn fn);
 
-  /// A round trip, for readiness.
+  /// A round trip, for readiness; also before `open`.
   Task<bool> ping();
 
  private:
-  enum class Mode : std::uint8_t { write, read, snapshot };
+  enum class Mode : std::uint8_t { write, read, snapshot, ping };
+  void note_wait(std::chrono::duration<double> waited);
   /// Runs on a worker: finds the thread's connection, opens the transaction, calls `body`, commits.
   void in_transaction(Mode mode, const std::function<void(Transaction&)>& body);
 
@@ -113,7 +131,8 @@ class Database {
 template <class Fn>
 Task<std::invoke_result_t<Fn, Transaction&>> Database::run(Mode mode, Fn fn) {
   using Value = std::invoke_result_t<Fn, Transaction&>;
-  auto job = [this, mode, fn = std::move(fn)]() mutable {
+  auto job = [this, mode, fn = std::move(fn), queued = std::chrono::steady_clock::now()]() mutable {
+    note_wait(std::chrono::steady_clock::now() - queued);
     std::optional<Value> value;
     in_transaction(mode, [&](Transaction& tx) { value.emplace(fn(tx)); });
     return std::move(*value);

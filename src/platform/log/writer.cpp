@@ -25,6 +25,7 @@ Writer::Writer(LogSettings settings, EventSink& sink, Logger logger, Metrics& me
     : settings_(std::move(settings)),
       sink_(sink),
       logger_(std::move(logger)),
+      metrics_(metrics),
       queue_(settings_.queue_bytes),
       watchdog_(settings_.statement_patience),
       batch_size_(metrics.histogram("chatelier_log_batch_events", "Events per transaction of the writer", batch_sizes)),
@@ -64,7 +65,7 @@ void Writer::run() {
 bool Writer::connect() {
   if (!open_) return false;
   try {
-    connection_ = std::make_unique<DbConnection>(settings_.database_url, planner_options);
+    connection_ = std::make_unique<DbConnection>(settings_.database_url, planner_options, metrics_);
     if (std::exchange(away_, false)) logger_.info("log.writer_connected");
     return true;
   } catch (const std::exception& error) {
@@ -169,6 +170,8 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
     return committing ? Fate::unknown : Fate::not_begun;
   } catch (const pqxx::sql_error& error) {
     why = error.what();
+    // A backend that was ended says so with an SQL error before the connection breaks.
+    if (!connection_->raw().is_open()) return committing ? Fate::unknown : Fate::not_begun;
     // A lock that did not come in time: still in the queue, until the patience of its items ends.
     if (error.sqlstate() == "55P03") return Fate::not_begun;
     return Fate::refused;

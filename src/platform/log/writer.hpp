@@ -47,6 +47,7 @@ class Writer {
   LogSettings settings_;
   EventSink& sink_;
   Logger logger_;
+  Metrics& metrics_;
   Queue queue_;
   Watchdog watchdog_;
   TypeQueries queries_;

@@ -1,0 +1,60 @@
+// One connection to Postgres, as all of ours are set up.
+#include <chatelier/db.hpp>
+
+#include <string_view>
+
+namespace chatelier {
+namespace {
+
+// What an operator's URL does not say for itself: give up on a server that does not answer, notice one that has gone.
+constexpr std::pair<std::string_view, std::string_view> defaults[] = {
+    {"connect_timeout", "3"},      {"application_name", "chatelier"}, {"tcp_user_timeout", "5000"},
+    {"keepalives_idle", "10"},     {"keepalives_interval", "3"},      {"keepalives_count", "3"},
+};
+
+std::string with_defaults(std::string url) {
+  const bool is_uri = url.find("://") != std::string::npos;
+  for (const auto& [name, value] : defaults) {
+    if (url.find(std::string(name) + "=") != std::string::npos) continue;
+    if (is_uri) url.append(url.find('?') == std::string::npos ? "?" : "&");
+    else url.append(" ");
+    url.append(name).append("=").append(value);
+  }
+  return url;
+}
+
+}  // namespace
+
+DbConnection::DbConnection(const std::string& url, const std::vector<std::pair<std::string, std::string>>& options,
+                           Metrics& metrics)
+    : metrics_(metrics) {
+  try {
+    connection_ = std::make_unique<pqxx::connection>(with_defaults(url));
+    // A connection that libpqxx quietly made again would have lost a transaction without saying so.
+    // (deprecated because libpqxx 7 no longer does it at all)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    connection_->inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+    pqxx::nontransaction session(*connection_);
+    for (const auto& [name, value] : options) session.exec("set " + name + " = " + session.quote(value));
+  } catch (const pqxx::failure& error) {
+    throw DatabaseUnavailable(error.what());
+  }
+}
+
+DbConnection::~DbConnection() = default;
+
+prometheus::Histogram& DbConnection::prepare(const Query& query) {
+  prometheus::Histogram*& seconds = prepared_[query.name];
+  if (seconds == nullptr) {
+    connection_->prepare(query.name, query.sql);
+    seconds = &metrics_.histogram("chatelier_db_query_seconds", "Time of named queries", Metrics::durations,
+                                  {{"query", query.name}});
+  }
+  return *seconds;
+}
+
+int DbConnection::socket() const { return connection_->sock(); }
+
+}  // namespace chatelier

@@ -1,0 +1,146 @@
+// The pool: as many connections as worker threads, opened when needed, replaced when broken.
+#include <chatelier/db.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <utility>
+
+namespace chatelier {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds first_pause{50};
+constexpr std::chrono::milliseconds longest_pause{1'000};
+
+template <class Kind>
+void within(DbConnection& connection, Kind&& transaction, const std::function<void(Transaction&)>& body) {
+  Transaction tx(connection, transaction);
+  body(tx);
+  transaction.commit();
+}
+
+}  // namespace
+
+struct Database::State {
+  State(DatabaseSettings s, Logger l, Metrics& m)
+      : settings(std::move(s)),
+        logger(std::move(l)),
+        metrics(m),
+        wait_seconds(m.histogram("chatelier_db_pool_wait_seconds", "Time that a job waited for a worker",
+                                 Metrics::durations)),
+        open_connections(m.gauge("chatelier_db_connections", "Connections of the pool to Postgres")),
+        workers("db", settings.connections, settings.queue_limit) {}
+
+  /// An idle connection, or a new one. `fresh`: a new one in any case.
+  std::unique_ptr<DbConnection> take(bool fresh);
+  void give_back(std::unique_ptr<DbConnection> connection);
+  void drop(std::unique_ptr<DbConnection> connection);
+
+  const DatabaseSettings settings;
+  Logger logger;
+  Metrics& metrics;
+  prometheus::Histogram& wait_seconds;
+  prometheus::Gauge& open_connections;
+  std::atomic<bool> open{false};
+
+  std::mutex mutex;  // for what follows
+  std::vector<std::unique_ptr<DbConnection>> idle;
+  Steady::time_point next_attempt{};
+  std::chrono::milliseconds pause = first_pause;
+  bool away = false;
+
+  Workers workers;  // last: its threads use everything above
+};
+
+Database::Database(DatabaseSettings settings, Logger logger, Metrics& metrics)
+    : state_(std::make_unique<State>(std::move(settings), std::move(logger), metrics)) {}
+
+Database::~Database() = default;
+
+void Database::open() { state_->open = true; }
+
+Workers& Database::workers() { return state_->workers; }
+
+void Database::note_wait(std::chrono::duration<double> waited) { state_->wait_seconds.Observe(waited.count()); }
+
+Task<bool> Database::ping() {
+  static constexpr Query one{"db.ping", "select 1"};
+  auto ask = [](Transaction& tx) { return !tx.exec(one).empty(); };
+  co_return co_await run(Mode::ping, std::move(ask));
+}
+
+void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>& body) {
+  if (!state_->open && mode != Mode::ping) throw DatabaseUnavailable("the schema does not stand yet");
+  for (const bool second_try : {false, true}) {
+    std::unique_ptr<DbConnection> connection = state_->take(second_try);
+    try {
+      pqxx::connection& raw = connection->raw();
+      if (mode == Mode::write) within(*connection, pqxx::work(raw), body);
+      else if (mode == Mode::snapshot) within(*connection, pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>(raw), body);
+      else within(*connection, pqxx::nontransaction(raw), body);
+      state_->give_back(std::move(connection));
+      return;
+    } catch (const pqxx::in_doubt_error& error) {
+      state_->drop(std::move(connection));
+      throw CommitUnknown(error.what());
+    } catch (const pqxx::failure& error) {
+      // A backend that was ended says so with an SQL error before the connection breaks.
+      const bool broken = !connection->raw().is_open() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
+      if (!broken) {
+        state_->give_back(std::move(connection));
+        throw;
+      }
+      state_->drop(std::move(connection));
+      // A connection that died in the pool says so only now; what only reads can simply be asked again.
+      if (mode == Mode::write || second_try) throw DatabaseUnavailable(error.what());
+    } catch (...) {
+      state_->give_back(std::move(connection));
+      throw;
+    }
+  }
+}
+
+std::unique_ptr<DbConnection> Database::State::take(bool fresh) {
+  {
+    const std::scoped_lock lock(mutex);
+    if (!fresh && !idle.empty()) {
+      auto connection = std::move(idle.back());
+      idle.pop_back();
+      return connection;
+    }
+    // Fail fast while Postgres is away: a request that waits for a connection that cannot come helps nobody.
+    if (Steady::now() < next_attempt) throw DatabaseUnavailable("Postgres was away a moment ago");
+  }
+  try {
+    const std::string timeout = std::to_string(settings.statement_timeout.count());
+    const std::vector<std::pair<std::string, std::string>> options{{"statement_timeout", timeout}};
+    auto connection = std::make_unique<DbConnection>(settings.url, options, metrics);
+    open_connections.Increment();
+    const std::scoped_lock lock(mutex);
+    pause = first_pause;
+    if (std::exchange(away, false)) logger.info("db.connected");
+    return connection;
+  } catch (const DatabaseUnavailable& error) {
+    const std::scoped_lock lock(mutex);
+    next_attempt = Steady::now() + pause;
+    pause = std::min(pause * 2, longest_pause);
+    if (!std::exchange(away, true)) logger.warning("db.away", {{"why", error.what()}});
+    throw;
+  }
+}
+
+void Database::State::give_back(std::unique_ptr<DbConnection> connection) {
+  if (!connection->raw().is_open()) return drop(std::move(connection));
+  const std::scoped_lock lock(mutex);
+  idle.push_back(std::move(connection));
+}
+
+// The others of the pool broke with it; they are dropped as they are found.
+void Database::State::drop(std::unique_ptr<DbConnection> connection) {
+  connection.reset();
+  open_connections.Decrement();
+}
+
+}  // namespace chatelier
