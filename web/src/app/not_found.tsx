@@ -1,5 +1,4 @@
 /** An address that leads nowhere. */
-import { A } from "@solidjs/router";
 import { onMount, type JSX } from "solid-js";
 import { t } from "../platform/i18n/index.ts";
 import { Blank } from "../platform/ui/blank.tsx";
@@ -11,9 +10,9 @@ export function NotFound(props: { title?: string; lead?: string }): JSX.Element 
   return (
     <div class={styles.page}>
       <Blank heading="h1" title={props.title ?? t.places.not_found_title} lead={props.lead ?? t.places.not_found_lead}>
-        <A class={styles.way} href={paths.rooms}>
+        <a class={styles.way} href={paths.rooms}>
           {t.places.home}
-        </A>
+        </a>
       </Blank>
     </div>
   );

@@ -2,7 +2,7 @@
  * The frame inside: rooms beside what one looks at on a wide screen, one thing
  * at a time with tabs below on a narrow one.
  */
-import { A, useLocation, useNavigate, useParams, type RouteSectionProps } from "@solidjs/router";
+import { useLocation, useNavigate, useParams, type RouteSectionProps } from "@solidjs/router";
 import Compass from "lucide-solid/icons/compass";
 import Keyboard from "lucide-solid/icons/keyboard";
 import Plus from "lucide-solid/icons/plus";
@@ -46,10 +46,10 @@ export function Shell(section: RouteSectionProps): JSX.Element {
         {t.common.skip}
       </a>
       <nav class={styles.rooms} aria-label={t.rooms.mine}>
-        <A class={styles.brand} href={paths.home}>
+        <a class={styles.brand} href={paths.home}>
           <Mark />
           {t.common.product}
-        </A>
+        </a>
         <div class={styles.heading}>
           <h2>{t.rooms.mine}</h2>
           <IconButton small label={t.rooms.create} onClick={() => set_creating(true)}>
@@ -58,17 +58,17 @@ export function Shell(section: RouteSectionProps): JSX.Element {
         </div>
         <div class={styles.list}>
           <RoomList href={paths.room} current={params.room} />
-          <A
+          <a
             class={styles.browse}
             href={paths.rooms}
             aria-current={location.pathname === paths.rooms ? "page" : undefined}
           >
             <Compass size={17} strokeWidth={1.75} />
             {t.rooms.browse}
-          </A>
+          </a>
         </div>
         <div class={styles.me}>
-          <A class={styles.account} href={paths.settings} aria-label={t.account.open_settings}>
+          <a class={styles.account} href={paths.settings}>
             <Avatar user={me()} mine />
             <span class={styles.name}>
               <bdi>{me()?.display_name}</bdi>
@@ -76,8 +76,9 @@ export function Shell(section: RouteSectionProps): JSX.Element {
                 <bdi>@{me()?.username}</bdi>
               </small>
             </span>
+            <span class="visually-hidden">{t.account.open_settings}</span>
             <Settings size={18} strokeWidth={1.75} />
-          </A>
+          </a>
           <span class={styles.keys}>
             <IconButton small tip="above" label={t.shortcuts.title} onClick={() => set_sheet(true)}>
               <Keyboard size={18} strokeWidth={1.75} />

@@ -1,5 +1,5 @@
 /** The way around on a narrow screen. */
-import { A, useLocation } from "@solidjs/router";
+import { useLocation } from "@solidjs/router";
 import Hash from "lucide-solid/icons/hash";
 import MessageCircle from "lucide-solid/icons/message-circle";
 import Users from "lucide-solid/icons/users";
@@ -30,7 +30,7 @@ export function Tabs(props: { room: string | undefined }): JSX.Element {
 
   return (
     <nav class={styles.tabs} aria-label={t.places.navigation}>
-      <A href={paths.rooms} class={styles.tab} aria-current={here("rooms")}>
+      <a href={paths.rooms} class={styles.tab} aria-current={here("rooms")}>
         <span class={styles.sign}>
           <Hash size={18} strokeWidth={1.75} />
           <Show when={elsewhere() > 0}>
@@ -40,15 +40,15 @@ export function Tabs(props: { room: string | undefined }): JSX.Element {
           </Show>
         </span>
         {t.places.rooms}
-      </A>
-      <A href={room() === undefined ? paths.home : paths.room(room()!)} class={styles.tab} aria-current={here("talk")}>
+      </a>
+      <a href={room() === undefined ? paths.home : paths.room(room()!)} class={styles.tab} aria-current={here("talk")}>
         <MessageCircle size={18} strokeWidth={1.75} />
         {t.places.talk}
-      </A>
-      <A href={room() === undefined ? paths.home : paths.people(room()!)} class={styles.tab} aria-current={here("people")}>
+      </a>
+      <a href={room() === undefined ? paths.home : paths.people(room()!)} class={styles.tab} aria-current={here("people")}>
         <Users size={18} strokeWidth={1.75} />
         {t.places.people}
-      </A>
+      </a>
     </nav>
   );
 }

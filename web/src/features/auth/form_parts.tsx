@@ -1,5 +1,4 @@
 /** Small parts that the forms of this feature share. */
-import { A } from "@solidjs/router";
 import { Show, type JSX } from "solid-js";
 import { t } from "../../platform/i18n/index.ts";
 import type { Strength } from "./password_strength.ts";
@@ -20,9 +19,9 @@ export function Switch(props: { question: string; href: string; answer: string }
   return (
     <p class={styles.switch}>
       {props.question}{" "}
-      <A class={styles.link} href={props.href}>
+      <a class={styles.link} href={props.href}>
         {props.answer}
-      </A>
+      </a>
     </p>
   );
 }

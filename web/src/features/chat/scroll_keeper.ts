@@ -19,6 +19,7 @@ export class ScrollKeeper {
   readonly #moved: (place: ScrollPlace) => void;
   readonly #observer: ResizeObserver;
   #pinned = true;
+  #last_top = 0;
   #anchor: { row: Element; offset: number } | undefined;
 
   constructor(viewport: HTMLElement, content: HTMLElement, moved: (place: ScrollPlace) => void) {
@@ -45,6 +46,7 @@ export class ScrollKeeper {
       const shift = this.#offset_of(this.#anchor.row) - this.#anchor.offset;
       if (Math.abs(shift) >= 1) view.scrollTop += shift;
     }
+    this.#last_top = view.scrollTop;
     this.#report();
   }
 
@@ -68,7 +70,11 @@ export class ScrollKeeper {
   }
 
   readonly #scrolled = (): void => {
-    this.#pinned = this.#place().at_end;
+    // Only moving up leaves the end: a frame that shrinks or content that grows does not.
+    const moved_up = this.#viewport.scrollTop < this.#last_top - 1;
+    this.#last_top = this.#viewport.scrollTop;
+    this.#pinned = this.#place().at_end || (this.#pinned && !moved_up);
+    if (this.#pinned && !this.#place().at_end) this.settle();
     this.#anchor = this.#pinned ? undefined : this.#first_visible();
     this.#report();
   };

@@ -1,5 +1,4 @@
 /** The public rooms: what they are about, how many are there, one press to be in. */
-import { A } from "@solidjs/router";
 import Plus from "lucide-solid/icons/plus";
 import Users from "lucide-solid/icons/users";
 import { createSignal, For, Match, onMount, Show, Switch, type JSX } from "solid-js";
@@ -108,9 +107,9 @@ function Line(props: { room: Room; href: string; go(room: string): void }): JSX.
   return (
     <li class={styles.room}>
       <div class={styles.words}>
-        <A class={styles.name} href={props.href}>
+        <a class={styles.name} href={props.href}>
           <bdi>{props.room.name}</bdi>
-        </A>
+        </a>
         <Show when={props.room.topic}>
           <p class={styles.topic} dir="auto">
             {props.room.topic}

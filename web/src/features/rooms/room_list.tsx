@@ -1,5 +1,4 @@
 /** My rooms, with what is unread in them. */
-import { A } from "@solidjs/router";
 import Hash from "lucide-solid/icons/hash";
 import Lock from "lucide-solid/icons/lock";
 import { createMemo, For, Show, type JSX } from "solid-js";
@@ -31,7 +30,7 @@ function RoomLine(props: { room: MyRoom; href: string; current: boolean }): JSX.
   const unread = (): number => (props.current ? 0 : props.room.unread);
   return (
     <li>
-      <A
+      <a
         class={styles.line}
         classList={{ [styles.current!]: props.current, [styles.unread!]: unread() > 0 }}
         href={props.href}
@@ -45,7 +44,7 @@ function RoomLine(props: { room: MyRoom; href: string; current: boolean }): JSX.
             <span class="visually-hidden">{t.rooms.unread(unread())}</span>
           </span>
         </Show>
-      </A>
+      </a>
     </li>
   );
 }
