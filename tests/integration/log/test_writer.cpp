@@ -1,0 +1,147 @@
+// The writer against a real Postgres: committed once, numbered without gaps, acknowledged after COMMIT only.
+#include "log_on_postgres.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace chatelier;
+using chatelier::test::FreshDatabase;
+using chatelier::test::LogOnPostgres;
+
+namespace {
+
+std::int64_t count(const LogOnPostgres& table, const std::string& sql) {
+  return table.database().run(sql)[0][0].as<std::int64_t>();
+}
+
+// The backends of the log's connections, as the server sees them.
+std::string backends_of(const LogOnPostgres& table) {
+  const std::string url = table.database().url();
+  const auto slash = url.rfind('/', url.find('?'));
+  const std::string name = url.substr(slash + 1, url.find('?') - slash - 1);
+  return " from pg_stat_activity where datname = '" + name + "' and pid <> pg_backend_pid()";
+}
+
+}  // namespace
+
+TEST_CASE("many drafts become one gapless order per room, and their projections stand with them [P3]") {
+  LogOnPostgres table;
+  const std::string rooms[] = {new_id(), new_id(), new_id()};
+  std::vector<std::future<Result<Receipt>>> answers;
+  for (int i = 0; i < 300; ++i) answers.push_back(table.append(LogOnPostgres::draft(rooms[i % 3], "n" + std::to_string(i))));
+  for (int i = 0; i < 300; ++i) {
+    const auto receipt = answers[static_cast<std::size_t>(i)].get();
+    REQUIRE(receipt.has_value());
+    CHECK(receipt->seq == i / 3 + 1);  // in the order of the calls
+  }
+  CHECK(count(table, "select count(*) from notes join room_events using (room_id, seq)") == 300);
+  CHECK(count(table, "select count(*) from room_events e where msg_no <> seq") == 0);
+  CHECK(table.heard.events.size() == 300);
+  CHECK(count(table, "select count(distinct xmin::text) from room_events") < 100);  // they shared transactions
+}
+
+TEST_CASE("the same nonce gives the first answer again, in a batch, later and over two writers [P4]") {
+  LogOnPostgres table;
+  const auto other = table.another_writer();
+  const std::string room = new_id(), nonce = new_id();
+  std::vector<std::future<Result<Receipt>>> answers;
+  for (int i = 0; i < 20; ++i)
+    answers.push_back(table.append(i % 2 ? *other : table.log(), LogOnPostgres::draft(room, "same", nonce)));
+  int firsts = 0;
+  for (auto& answer : answers) {
+    const auto receipt = answer.get();
+    REQUIRE(receipt.has_value());
+    CHECK(receipt->seq == 1);
+    if (!receipt->duplicate) ++firsts;
+  }
+  CHECK(firsts == 1);
+  const auto later = table.append(LogOnPostgres::draft(room, "other words", nonce)).get();
+  REQUIRE(later.has_value());
+  CHECK(later->duplicate);
+  CHECK(count(table, "select count(*) from room_events") == 1);
+}
+
+TEST_CASE("two writers on one room keep one order without gaps or repeats [P3]") {
+  LogOnPostgres table;
+  const auto other = table.another_writer();
+  const std::string room = new_id();
+  std::vector<std::future<Result<Receipt>>> answers;
+  for (int i = 0; i < 200; ++i)
+    answers.push_back(table.append(i % 2 ? *other : table.log(), LogOnPostgres::draft(room, std::to_string(i))));
+  for (auto& answer : answers) CHECK(answer.get().has_value());
+  CHECK(count(table, "select count(*) from room_events") == 200);
+  CHECK(count(table, "select max(seq) from room_events") == 200);
+}
+
+TEST_CASE("what may not enter is refused and the rest of its batch goes on") {
+  LogOnPostgres table;
+  const std::string room = new_id();
+  Draft refused = LogOnPostgres::draft(room, "no");
+  refused.body = R"({"text":"no","refuse":"yes"})";
+  auto first = table.append(LogOnPostgres::draft(room, "a"));
+  auto second = table.append(refused);
+  auto third = table.append(LogOnPostgres::draft(room, "b"));
+  CHECK(first.get()->seq == 1);
+  const auto answer = second.get();
+  REQUIRE_FALSE(answer.has_value());
+  CHECK(answer.error().code == ErrorCode::room_forbidden);
+  CHECK(third.get()->seq == 2);
+}
+
+TEST_CASE("a conflict that only the table sees costs the others nothing") {
+  LogOnPostgres table;
+  const std::string room = new_id();
+  REQUIRE(table.append(LogOnPostgres::draft(room, "taken")).get().has_value());
+  auto before = table.append(LogOnPostgres::draft(room, "x"));
+  auto clash = table.append(LogOnPostgres::draft(room, "taken"));
+  auto after = table.append(LogOnPostgres::draft(room, "y"));
+  CHECK(before.get().has_value());
+  CHECK(clash.get().error().code == ErrorCode::room_name_taken);
+  CHECK(after.get().has_value());
+  CHECK(count(table, "select count(*) from room_events") == 3);
+}
+
+TEST_CASE("a connection that breaks between transactions is replaced without anybody noticing [P10]") {
+  LogOnPostgres table;
+  const std::string room = new_id();
+  REQUIRE(table.append(LogOnPostgres::draft(room, "a")).get().has_value());
+  FreshDatabase::run_on(FreshDatabase::server_url(), "select pg_terminate_backend(pid)" + backends_of(table));
+  const auto receipt = table.append(LogOnPostgres::draft(room, "b")).get();
+  REQUIRE(receipt.has_value());
+  CHECK(receipt->seq == 2);
+}
+
+TEST_CASE("a database that stays away answers unavailable after the queue's patience, and nothing was stored [P10]") {
+  LogSettings settings;
+  settings.queue_patience = std::chrono::milliseconds(300);
+  settings.statement_patience = std::chrono::milliseconds(500);
+  LogOnPostgres table(settings);
+  const std::string room = new_id();
+  REQUIRE(table.append(LogOnPostgres::draft(room, "a")).get().has_value());
+
+  // A lock on the table is a server that does not come back: only the watchdog ends the statement.
+  pqxx::connection blocker(table.database().url());
+  auto work = std::make_unique<pqxx::work>(blocker);
+  work->exec("lock table room_events in access exclusive mode");
+  const auto away = table.append(LogOnPostgres::draft(room, "b")).get();
+  REQUIRE_FALSE(away.has_value());
+  CHECK(away.error().code == ErrorCode::log_unavailable);
+
+  work.reset();
+  const auto back = table.append(LogOnPostgres::draft(room, "c")).get();
+  REQUIRE(back.has_value());
+  CHECK(back->seq == 2);
+  CHECK(count(table, "select count(*) from notes where text = 'b'") == 0);
+}
+
+TEST_CASE("what was queued when the log drains is stored before it ends [P8]") {
+  LogOnPostgres table;
+  const std::string room = new_id();
+  std::vector<std::future<Result<Receipt>>> answers;
+  for (int i = 0; i < 50; ++i) answers.push_back(table.append(LogOnPostgres::draft(room, std::to_string(i))));
+  answers.back().wait();
+  table.log().drain();
+  for (auto& answer : answers) CHECK(answer.get().has_value());
+  const auto late = table.append(LogOnPostgres::draft(room, "late")).get();
+  REQUIRE_FALSE(late.has_value());
+  CHECK(late.error().code == ErrorCode::log_unavailable);
+}
