@@ -1,4 +1,5 @@
-// What the schema's `access` asks of a person's role in a room; router and dispatcher enforce it before the handler runs.
+// What the schema's `access` asks of a person's role in a room; router and dispatcher enforce it before the
+// handler runs.
 #pragma once
 
 #include <chatelier/ports.hpp>
@@ -17,14 +18,10 @@ namespace chatelier {
 [[nodiscard]] constexpr std::optional<ErrorCode> refuse_role(protocol::Access access, Role role) {
   const auto least = [access] {
     switch (access) {
-      case protocol::Access::owner:
-        return Role::owner;
-      case protocol::Access::moderator:
-        return Role::moderator;
-      case protocol::Access::member:
-        return Role::member;
-      default:
-        return Role::none;
+      case protocol::Access::owner: return Role::owner;
+      case protocol::Access::moderator: return Role::moderator;
+      case protocol::Access::member: return Role::member;
+      default: return Role::none;
     }
   }();
   if (role >= least) return std::nullopt;

@@ -1,4 +1,5 @@
-// What travels between shards of a process and nodes of a cluster: the two are the same thing at two distances.
+// What travels between shards of a process and nodes of a cluster: the two are the same thing at two
+// distances.
 #pragma once
 
 #include <chatelier/frame.hpp>
@@ -11,7 +12,8 @@
 
 namespace chatelier {
 
-/// News for one person's sockets, wherever they are. Not durable: whoever misses it hears it in the next `ready`.
+/// News for one person's sockets, wherever they are. Not durable: whoever misses it hears it in the next
+/// `ready`.
 struct Signal {
   enum class Kind : std::uint8_t {
     frame,          // pass `frame` on

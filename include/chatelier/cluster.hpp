@@ -1,5 +1,6 @@
-// The bus between the shards of this process and, through Redis, the nodes of the cluster. It also keeps every hub
-// honest: the heads of the rooms that this node hears are compared with the log, so that a lost publish is noticed.
+// The bus between the shards of this process and, through Redis, the nodes of the cluster. It also keeps
+// every hub honest: the heads of the rooms that this node hears are compared with the log, so that a lost
+// publish is noticed.
 #pragma once
 
 #include <chatelier/bus.hpp>
@@ -25,8 +26,8 @@ struct ClusterSettings {
 
 class Cluster final : public Bus, public EventSink, public RoomInterest {
  public:
-  Cluster(boost::asio::io_context& backbone, ClusterSettings settings, Redis& redis, RoomTail& tail, LogReader& reader,
-          Logger logger, Metrics& metrics);
+  Cluster(boost::asio::io_context& backbone, ClusterSettings settings, Redis& redis, RoomTail& tail,
+          LogReader& reader, Logger logger, Metrics& metrics);
   ~Cluster() override;
 
   /// Before `start`: the hubs that hear, each with its shard.

@@ -19,7 +19,10 @@ class Hub;
 /// Where frames go: implemented by net's outbox, and by a recording twin in the hub's tests.
 class FrameSink {
  public:
-  enum class Delivery : std::uint8_t { durable, droppable };  // droppable: left out while the sink is half full
+  enum class Delivery : std::uint8_t {
+    durable,
+    droppable
+  };  // droppable: left out while the sink is half full
   virtual ~FrameSink() = default;
 
   /// Queues the frame for the shard's next flush. Beyond the bound the sink closes itself as a slow consumer.
@@ -29,7 +32,8 @@ class FrameSink {
   /// Bytes that wait for the socket, and the bound.
   [[nodiscard]] virtual std::size_t pending() const = 0;
   [[nodiscard]] virtual std::size_t bound() const = 0;
-  /// Called once, on the shard, when `pending` has fallen below half the bound; catching up goes on from there.
+  /// Called once, on the shard, when `pending` has fallen below half the bound; catching up goes on from
+  /// there.
   virtual void when_below_half(std::function<void()> callback) = 0;
   /// False from the moment a close was queued or the socket broke.
   [[nodiscard]] virtual bool open() const = 0;

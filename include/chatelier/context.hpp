@@ -1,4 +1,5 @@
-// What a handler knows about the request or frame it serves: made once by the router or the dispatcher, never changed.
+// What a handler knows about the request or frame it serves: made once by the router or the dispatcher, never
+// changed.
 #pragma once
 
 #include <chatelier/logger.hpp>
@@ -14,10 +15,10 @@ class Connection;
 
 /// Cross-cutting concerns only: who, from where, under which trace, until when.
 struct Context {
-  std::string trace_id;             // 32 hexadecimal digits (W3C trace context), also the X-Request-Id
-  std::string address;              // the client's, after trusted proxies
-  IdentityPtr identity;             // null only on routes with access `anyone`
-  StandingPtr standing;             // set when the route or command names a room
+  std::string trace_id;              // 32 hexadecimal digits (W3C trace context), also the X-Request-Id
+  std::string address;               // the client's, after trusted proxies
+  IdentityPtr identity;              // null only on routes with access `anyone`
+  StandingPtr standing;              // set when the route or command names a room
   Connection* connection = nullptr;  // the socket that sent the frame, on its own shard; null for REST
   std::chrono::steady_clock::time_point deadline;
   Logger logger;

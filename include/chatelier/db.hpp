@@ -19,15 +19,15 @@
 
 namespace chatelier {
 
-/// SQL with a name; the name is the prepared statement's and the metric's label. Both must be literals: the address of
-/// the name is what tells a connection whether it has prepared the query.
+/// SQL with a name; the name is the prepared statement's and the metric's label. Both must be literals: the
+/// address of the name is what tells a connection whether it has prepared the query.
 struct Query {
   const char* name;
   const char* sql;
 };
 
-/// Postgres cannot be reached or the connection broke: nothing of a transaction that had not sent COMMIT is stored.
-/// Router and dispatcher answer `server/unavailable`.
+/// Postgres cannot be reached or the connection broke: nothing of a transaction that had not sent COMMIT is
+/// stored. Router and dispatcher answer `server/unavailable`.
 struct DatabaseUnavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -60,7 +60,8 @@ class DbConnection {
 /// What a job may ask of its connection; see Database for what kind of transaction it is.
 class Transaction {
  public:
-  Transaction(DbConnection& connection, pqxx::transaction_base& base) : connection_(connection), base_(base) {}
+  Transaction(DbConnection& connection, pqxx::transaction_base& base)
+      : connection_(connection), base_(base) {}
 
   /// Arguments are bound as parameters, never pasted into SQL; arrays as `text_array` writes them.
   template <class... Args>
@@ -77,7 +78,8 @@ class Transaction {
   pqxx::transaction_base& base_;
 };
 
-/// A Postgres array literal, quoted and escaped, to be bound to a `$n::uuid[]`, `$n::text[]` or `$n::bigint[]`.
+/// A Postgres array literal, quoted and escaped, to be bound to a `$n::uuid[]`, `$n::text[]` or
+/// `$n::bigint[]`.
 [[nodiscard]] std::string text_array(const std::vector<std::string>& values);
 [[nodiscard]] std::string text_array(const std::vector<std::int64_t>& values);
 
@@ -88,7 +90,8 @@ struct DatabaseSettings {
   std::chrono::milliseconds statement_timeout{3'000};
 };
 
-/// The pool. A broken connection is opened again by the next job that needs it, with a pause that grows to 1 s.
+/// The pool. A broken connection is opened again by the next job that needs it, with a pause that grows to 1
+/// s.
 class Database {
  public:
   Database(DatabaseSettings settings, Logger logger, Metrics& metrics);
@@ -97,13 +100,13 @@ class Database {
   /// The schema stands. Before it every job fails with DatabaseUnavailable. Any thread.
   void open();
 
-  /// Runs `fn(Transaction&)` in one READ COMMITTED transaction and commits; an exception rolls back. Never retried.
-  /// Throws CommitUnknown when the connection breaks at COMMIT.
+  /// Runs `fn(Transaction&)` in one READ COMMITTED transaction and commits; an exception rolls back. Never
+  /// retried. Throws CommitUnknown when the connection breaks at COMMIT.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> write(Fn fn);
 
-  /// For reading: every statement is a transaction of its own, which spares two round trips. Retried once on a fresh
-  /// connection when the old one turns out to be broken.
+  /// For reading: every statement is a transaction of its own, which spares two round trips. Retried once on
+  /// a fresh connection when the old one turns out to be broken.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> read(Fn fn);
 

@@ -1,6 +1,6 @@
-// One shard's realtime state: which of its sockets hear which room, and how far each has heard. It delivers durable
-// events in the order of `seq`, fills holes from the log, and lets slow or returning sockets catch up in pages instead
-// of buffering for them. Everything here runs on the shard's thread.
+// One shard's realtime state: which of its sockets hear which room, and how far each has heard. It delivers
+// durable events in the order of `seq`, fills holes from the log, and lets slow or returning sockets catch up
+// in pages instead of buffering for them. Everything here runs on the shard's thread.
 #pragma once
 
 #include <chatelier/bus.hpp>
@@ -42,18 +42,21 @@ class Hub {
       RoomInterest& interest, Logger logger, Metrics& metrics);
   ~Hub();
 
-  // ---- for the WebSocket session -------------------------------------------------------------------------------
+  // ---- for the WebSocket session
+  // -------------------------------------------------------------------------------
   /// From here the hub knows the socket and its user's signals; rooms follow with `resume`.
   void attach(std::shared_ptr<Connection> connection, const Greeting& greeting);
   void detach(Connection& connection);
 
-  // ---- for the handlers of session commands --------------------------------------------------------------------
+  // ---- for the handlers of session commands
+  // --------------------------------------------------------------------
   /// Starts the room events: those named from their seq, all others from `ready`'s.
   void resume(Connection& connection, const std::vector<std::pair<std::string, std::int64_t>>& held);
   void show(Connection& connection, const std::string& room);
   void hide(Connection& connection, const std::string& room);
 
-  // ---- for the bus, on this shard ------------------------------------------------------------------------------
+  // ---- for the bus, on this shard
+  // ------------------------------------------------------------------------------
   void deliver(const EventPtr& event);
   void deliver_signal(const Signal& signal);
   void deliver_to_screens(const std::string& room, const std::string& except_user, const FramePtr& frame);
@@ -61,7 +64,8 @@ class Hub {
   /// The log's head as compared: what is missing is fetched.
   void head(const std::string& room, std::int64_t seq);
 
-  // ---- for shutdown ----------------------------------------------------------------------------------------------
+  // ---- for shutdown
+  // ----------------------------------------------------------------------------------------------
   /// Every socket of the shard, for the drain.
   [[nodiscard]] std::vector<std::shared_ptr<Connection>> connections() const;
 

@@ -22,12 +22,13 @@ namespace chatelier {
 /// (n int, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also
 /// (seq bigint, msg_no bigint, at timestamptz, nonce uuid); a target of 0 is none.
 struct EventType {
-  std::string_view name;      // `message.created`
-  std::string_view wraps;     // see protocol::EventSpec
-  Query admit;                // selects (n int, code text): what may not enter, and its error code
-  Query project;              // writes this feature's projections
-  bool is_message = false;    // raises msg_no
-  bool changes_room = false;  // later events of its room wait for the next transaction, which then sees the change
+  std::string_view name;    // `message.created`
+  std::string_view wraps;   // see protocol::EventSpec
+  Query admit;              // selects (n int, code text): what may not enter, and its error code
+  Query project;            // writes this feature's projections
+  bool is_message = false;  // raises msg_no
+  bool changes_room =
+      false;  // later events of its room wait for the next transaction, which then sees the change
   bool ends_hearing = false;  // body.user hears nothing after it
   /// Names of unique constraints that `project` may run into, and what they mean.
   std::vector<std::pair<std::string_view, ErrorCode>> conflicts{};
@@ -72,8 +73,9 @@ struct LogSettings {
   std::size_t batch_events = 512;
   std::size_t batch_bytes = 1 << 20;
   std::size_t queue_bytes = 32 << 20;
-  std::chrono::milliseconds queue_patience{2'000};     // queued longer: `log/unavailable`
-  std::chrono::milliseconds statement_patience{3'000};  // a statement longer than this: the watchdog cuts the line
+  std::chrono::milliseconds queue_patience{2'000};  // queued longer: `log/unavailable`
+  std::chrono::milliseconds statement_patience{
+      3'000};  // a statement longer than this: the watchdog cuts the line
 };
 
 /// The group-commit writer: one thread, one connection. `append` may be awaited on any executor.
@@ -82,11 +84,12 @@ class Log {
   Log(LogSettings settings, EventSink& sink, Logger logger, Metrics& metrics);
   ~Log();  // drains, then joins
 
-  /// The schema stands. Before it, what is appended waits, and after its patience is answered with `log/unavailable`.
+  /// The schema stands. Before it, what is appended waits, and after its patience is answered with
+  /// `log/unavailable`.
   void open();
 
-  /// Queued before the first suspension, so calls made in order are stored in order. Errors: whatever `admit` says;
-  /// `log/unavailable` (never stored); `log/unknown` (may be stored: append the same nonce again).
+  /// Queued before the first suspension, so calls made in order are stored in order. Errors: whatever `admit`
+  /// says; `log/unavailable` (never stored); `log/unknown` (may be stored: append the same nonce again).
   Task<Result<Receipt>> append(Draft draft);
 
   /// Takes nothing more, writes what is queued, joins the thread.

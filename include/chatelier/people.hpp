@@ -1,5 +1,5 @@
-// Who the people are that rooms and messages name by id. A face of features/auth, made in app.cpp before all features.
-// No state; any thread.
+// Who the people are that rooms and messages name by id. A face of features/auth, made in app.cpp before all
+// features. No state; any thread.
 #pragma once
 
 #include <chatelier/ports.hpp>

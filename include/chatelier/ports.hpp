@@ -1,4 +1,5 @@
-// The few ports through which platform and features meet without knowing each other. app.cpp plugs them together.
+// The few ports through which platform and features meet without knowing each other. app.cpp plugs them
+// together.
 #pragma once
 
 #include <chatelier/result.hpp>
@@ -40,7 +41,8 @@ struct Credential {
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
-  /// `auth/required` for a secret that is unknown, ended or expired. Cached in the process for at most a second.
+  /// `auth/required` for a secret that is unknown, ended or expired. Cached in the process for at most a
+  /// second.
   virtual Task<Result<IdentityPtr>> authenticate(Credential credential) = 0;
   /// Whether the session still stands; sockets ask on every frame and when a revocation is announced.
   virtual Task<bool> still_valid(const Identity& identity) = 0;
@@ -69,7 +71,8 @@ using StandingPtr = std::shared_ptr<const Standing>;
 class RoomAccess {
  public:
   virtual ~RoomAccess() = default;
-  /// `room/not_found` when there is no such room or this person may not know of it: the two are the same answer.
+  /// `room/not_found` when there is no such room or this person may not know of it: the two are the same
+  /// answer.
   virtual Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) = 0;
   /// Forgets what is cached of this pair on this node, because it has just changed.
   virtual void forget(std::string_view user, std::string_view room) = 0;

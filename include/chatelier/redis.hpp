@@ -1,5 +1,5 @@
-// Redis for the platform: commands and subscriptions over two hiredis connections on the backbone's io_context.
-// Everything here is called on the backbone thread. Redis holds nothing that may not be lost.
+// Redis for the platform: commands and subscriptions over two hiredis connections on the backbone's
+// io_context. Everything here is called on the backbone thread. Redis holds nothing that may not be lost.
 #pragma once
 
 #include <chatelier/logger.hpp>
@@ -42,13 +42,14 @@ class Redis {
   /// Closes both connections; pending commands answer nullopt.
   void stop();
 
-  /// nullopt: Redis is away, timed out (1 s) or went away before it answered; the command may or may not have run.
+  /// nullopt: Redis is away, timed out (1 s) or went away before it answered; the command may or may not have
+  /// run.
   Task<std::optional<RedisReply>> command(Arguments arguments);
   /// The same without waiting for an answer; dropped while Redis is away.
   void send(Arguments arguments);
 
-  /// Channel subscriptions survive reconnects. `on_message` and `on_subscribed` (called for each channel whenever the
-  /// server has confirmed it, also after a reconnect) are set once before `start`.
+  /// Channel subscriptions survive reconnects. `on_message` and `on_subscribed` (called for each channel
+  /// whenever the server has confirmed it, also after a reconnect) are set once before `start`.
   void on_message(MessageHandler handler);
   void on_subscribed(std::function<void(std::string_view channel)> handler);
   void subscribe(const std::string& channel);

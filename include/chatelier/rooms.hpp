@@ -1,5 +1,6 @@
 // Rooms: opening, finding, joining and leaving them, who is in them, how far each person has read.
-// The face of features/rooms, made in app.cpp. Any thread: its state is Postgres, plus a cache that may be lost.
+// The face of features/rooms, made in app.cpp. Any thread: its state is Postgres, plus a cache that may be
+// lost.
 #pragma once
 
 #include <chatelier/log.hpp>
@@ -47,7 +48,8 @@ class Rooms final : public RoomAccess, public Greeter {
   void forget(std::string_view user, std::string_view room) override;
   Task<Greeting> greet(const Identity& identity) override;
 
-  // ---- what accounts cause -----------------------------------------------------------------------------------------
+  // ---- what accounts cause
+  // -----------------------------------------------------------------------------------------
   /// A new person is in the lobby.
   Task<void> welcome(std::string user);
   /// Everybody who shares a room with the person hears of the new name, or that the account is gone.

@@ -22,7 +22,8 @@ class FreshDatabase {
     const std::string base = server_url();
     const auto query = base.find('?');
     const auto path = base.rfind('/', query);
-    return base.substr(0, path + 1) + name_ + (query == std::string::npos ? std::string() : base.substr(query));
+    return base.substr(0, path + 1) + name_ +
+           (query == std::string::npos ? std::string() : base.substr(query));
   }
   pqxx::result run(const std::string& sql) const { return run_on(url(), sql); }
 

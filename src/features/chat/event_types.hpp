@@ -1,4 +1,5 @@
-// The durable events of chat: what the writer checks before it lets one in, and what it writes beside the log.
+// The durable events of chat: what the writer checks before it lets one in, and what it writes beside the
+// log.
 #pragma once
 
 #include <chatelier/log.hpp>

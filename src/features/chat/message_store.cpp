@@ -6,16 +6,20 @@
 namespace chatelier::chat {
 namespace {
 
-#define COLUMNS                                                                                                       \
-  "seq, rev, author_id, to_char(at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), nonce, text, reply_to"
+#define COLUMNS                                                                                             \
+  "seq, rev, author_id, to_char(at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), nonce, text, " \
+  "reply_to"
 
 constexpr Query upwards{"chat.messages_before",
-                        "select " COLUMNS " from messages where room_id = $1 and seq < $2 order by seq desc limit $3"};
+                        "select " COLUMNS
+                        " from messages where room_id = $1 and seq < $2 order by seq desc limit $3"};
 constexpr Query downwards{"chat.messages_after",
-                          "select " COLUMNS " from messages where room_id = $1 and seq > $2 order by seq limit $3"};
+                          "select " COLUMNS
+                          " from messages where room_id = $1 and seq > $2 order by seq limit $3"};
 constexpr Query one{"chat.message", "select " COLUMNS " from messages where room_id = $1 and seq = $2"};
-constexpr Query head{"chat.head",
-                     "select coalesce((select seq from room_events where room_id = $1 order by seq desc limit 1), 0)"};
+constexpr Query head{
+    "chat.head",
+    "select coalesce((select seq from room_events where room_id = $1 order by seq desc limit 1), 0)"};
 
 #undef COLUMNS
 
@@ -35,10 +39,11 @@ protocol::Message message_of(const std::string& room, const pqxx::row& row) {
 }
 
 // One more than asked for tells whether there is more.
-std::vector<protocol::Message> read_some(Transaction& tx, const Query& query, const std::string& room, std::int64_t seq,
-                                         std::int64_t limit, bool& more) {
+std::vector<protocol::Message> read_some(Transaction& tx, const Query& query, const std::string& room,
+                                         std::int64_t seq, std::int64_t limit, bool& more) {
   std::vector<protocol::Message> messages;
-  for (const auto& row : tx.exec(query, room, seq, limit + 1)) messages.push_back(message_of(room, row));
+  for (const auto& row : tx.exec(query, room, seq, limit + 1))
+    messages.push_back(message_of(room, row));
   more = static_cast<std::int64_t>(messages.size()) > limit;
   if (more) messages.pop_back();
   return messages;
@@ -56,7 +61,8 @@ protocol::MessagePage read_page(Transaction& tx, const PageRequest& request) {
     const std::int64_t below = request.direction == Direction::newest   ? past_the_end
                                : request.direction == Direction::around ? request.seq + 1
                                                                         : request.seq;
-    const std::int64_t limit = request.direction == Direction::around ? (request.limit + 1) / 2 : request.limit;
+    const std::int64_t limit =
+        request.direction == Direction::around ? (request.limit + 1) / 2 : request.limit;
     page.messages = read_some(tx, upwards, request.room, below, limit, page.has_before);
     std::reverse(page.messages.begin(), page.messages.end());
   }

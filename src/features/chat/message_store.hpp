@@ -23,6 +23,7 @@ struct PageRequest {
 /// Ascending by seq. Without `users`; in one transaction with whatever else the caller reads.
 [[nodiscard]] protocol::MessagePage read_page(Transaction& tx, const PageRequest& request);
 
-[[nodiscard]] std::optional<protocol::Message> read_message(Transaction& tx, const std::string& room, std::int64_t seq);
+[[nodiscard]] std::optional<protocol::Message> read_message(Transaction& tx, const std::string& room,
+                                                            std::int64_t seq);
 
 }  // namespace chatelier::chat

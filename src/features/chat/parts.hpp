@@ -20,7 +20,8 @@ struct Parts {
 
   // sending.cpp
   Task<Result<protocol::Stored>> send(const Context& context, protocol::commands::MessageSendIn in);
-  Task<Result<Reply<protocol::MessageAnswer>>> send_by_rest(const Context& context, protocol::routes::MessagesSendIn in);
+  Task<Result<Reply<protocol::MessageAnswer>>> send_by_rest(const Context& context,
+                                                            protocol::routes::MessagesSendIn in);
   Task<Result<protocol::Nothing>> typing(const Context& context, protocol::commands::TypingIn in);
 
   // reading.cpp

@@ -18,7 +18,8 @@ PageRequest request_of(const protocol::routes::MessagesListIn& in) {
 
 std::vector<std::string> authors_of(const std::vector<protocol::Message>& messages) {
   std::vector<std::string> authors;
-  for (const protocol::Message& message : messages) authors.push_back(message.author);
+  for (const protocol::Message& message : messages)
+    authors.push_back(message.author);
   std::sort(authors.begin(), authors.end());
   authors.erase(std::unique(authors.begin(), authors.end()), authors.end());
   return authors;
@@ -43,10 +44,12 @@ Task<Result<protocol::MessageAnswer>> Parts::get(const Context&, protocol::route
 }
 
 Task<Result<protocol::EventPage>> Parts::events(const Context&, protocol::routes::EventsListIn in) {
-  const LogPage page = co_await history.after(std::move(in.room), in.after, static_cast<std::size_t>(in.limit));
+  const LogPage page =
+      co_await history.after(std::move(in.room), in.after, static_cast<std::size_t>(in.limit));
   protocol::EventPage out;
   out.last_seq = page.last_seq;
-  for (const EventPtr& event : page.events) out.events.emplace_back(event->frame->payload());
+  for (const EventPtr& event : page.events)
+    out.events.emplace_back(event->frame->payload());
   co_return out;
 }
 

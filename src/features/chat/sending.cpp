@@ -41,7 +41,9 @@ Task<Result<Reply<protocol::MessageAnswer>>> Parts::send_by_rest(const Context& 
   Draft draft = draft_of(context, in.room, std::move(in.nonce), std::move(in.text), in.reply_to);
   const auto receipt = co_await log.append(std::move(draft));
   if (!receipt) co_return receipt.error();
-  auto read = [room = std::move(in.room), seq = receipt->seq](Transaction& tx) { return read_message(tx, room, seq); };
+  auto read = [room = std::move(in.room), seq = receipt->seq](Transaction& tx) {
+    return read_message(tx, room, seq);
+  };
   auto message = co_await database.read(std::move(read));
   if (!message) co_return fail(ErrorCode::message_not_found);
   Reply<protocol::MessageAnswer> reply(protocol::MessageAnswer{std::move(*message)});

@@ -1,4 +1,5 @@
-// Who may do what in a room, remembered for a second: router, dispatcher and hub ask for every request and frame.
+// Who may do what in a room, remembered for a second: router, dispatcher and hub ask for every request and
+// frame.
 #include "parts.hpp"
 #include "room_store.hpp"
 

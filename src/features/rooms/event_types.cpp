@@ -4,18 +4,21 @@
 
 namespace chatelier::rooms {
 
-// The room, its row and its first member enter together: there is no room without an owner, not even for a moment.
+// The room, its row and its first member enter together: there is no room without an owner, not even for a
+// moment.
 const EventType room_created{
     .name = protocol::events::RoomCreated::spec.type,
     .wraps = {},
     .admit = {"rooms.room_created.admit",
-              " select b.n, 'room/name_taken' from batch b join rooms r on r.kind = 'public' and b.body->>'kind' = 'public'"
+              " select b.n, 'room/name_taken' from batch b join rooms r on r.kind = 'public' and "
+              "b.body->>'kind' = 'public'"
               " and lower(normalize(r.name, NFKC) collate \"und-x-icu\")"
               " = lower(normalize(b.body->>'name', NFKC) collate \"und-x-icu\")"},
     .project = {"rooms.room_created.project",
                 ", made as (insert into rooms (id, name, kind, topic, created_at)"
                 " select room_id, body->>'name', body->>'kind', body->>'topic', at from batch),"
-                " read as (insert into read_positions (room_id, user_id, seq) select room_id, actor_id, seq from batch)"
+                " read as (insert into read_positions (room_id, user_id, seq) select room_id, actor_id, seq "
+                "from batch)"
                 " insert into members (room_id, user_id, role, joined_at)"
                 " select room_id, actor_id, 'owner', at from batch"},
     .changes_room = true,
@@ -26,7 +29,8 @@ const EventType member_joined{
     .name = protocol::events::MemberJoined::spec.type,
     .wraps = {},
     .admit = {"rooms.member_joined.admit",
-              " select b.n, case when r.id is null or u.id is null then 'room/not_found' else 'room/already_member' end"
+              " select b.n, case when r.id is null or u.id is null then 'room/not_found' else "
+              "'room/already_member' end"
               " from batch b"
               " left join rooms r on r.id = b.room_id and r.kind = 'public'"
               " left join users u on u.id = (b.body->>'user')::uuid and u.deleted_at is null"

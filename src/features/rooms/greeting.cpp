@@ -17,7 +17,8 @@ Task<Greeting> Parts::greet(const Identity& identity) {
   ready.heartbeat_ms = settings.heartbeat.count();
 
   Greeting greeting;
-  for (const protocol::JoinedRoom& room : ready.rooms) greeting.rooms.push_back({room.room, room.last_seq});
+  for (const protocol::JoinedRoom& room : ready.rooms)
+    greeting.rooms.push_back({room.room, room.last_seq});
   greeting.ready = to_json(ready);
   co_return greeting;
 }

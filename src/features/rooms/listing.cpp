@@ -53,7 +53,8 @@ Task<Result<protocol::MemberPage>> Parts::members(const Context&, protocol::rout
       page.next_cursor = page.members.back().user;
     }
     std::vector<std::string> ids;
-    for (const protocol::Member& member : page.members) ids.push_back(member.user);
+    for (const protocol::Member& member : page.members)
+      ids.push_back(member.user);
     page.users = people.named(tx, ids);
     return page;
   };

@@ -19,7 +19,8 @@ Task<Result<protocol::RoomAnswer>> Parts::create(const Context& context, protoco
   const std::string room = new_id();
   protocol::events::RoomCreated event;
   event.name = std::move(in.name);
-  event.kind = in.visibility == protocol::Visibility::public_ ? protocol::RoomKind::public_ : protocol::RoomKind::private_;
+  event.kind = in.visibility == protocol::Visibility::public_ ? protocol::RoomKind::public_
+                                                              : protocol::RoomKind::private_;
   event.topic = std::move(in.topic);
   Draft draft = draft_of(room_created, room, user, body_json(event));
   const auto receipt = co_await log.append(std::move(draft));
@@ -46,7 +47,8 @@ Task<Result<protocol::Nothing>> Parts::leave(const Context& context, protocol::r
 }
 
 Task<Result<void>> Parts::enter(std::string user, std::string room) {
-  Draft draft = draft_of(member_joined, room, user, body_json(protocol::events::MemberJoined{user, protocol::Role::member}));
+  Draft draft = draft_of(member_joined, room, user,
+                         body_json(protocol::events::MemberJoined{user, protocol::Role::member}));
   const auto receipt = co_await log.append(std::move(draft));
   forget(user, room);
   if (!receipt && receipt.error().code == ErrorCode::room_already_member) co_return Result<void>();

@@ -13,33 +13,35 @@ constexpr Query seat{"rooms.seat",
 constexpr Query lobby{"rooms.lobby", "select id from rooms where lobby"};
 
 // Head and member count are looked up for the rooms of one page only, not before the limit.
-#define ROOM_COLUMNS                                                                                                  \
+#define ROOM_COLUMNS \
   "r.id, r.name, r.kind, r.topic, " TIMESTAMP("r.created_at") ", r.role,"                                             \
   " coalesce((select seq from room_events e where e.room_id = r.id order by seq desc limit 1), 0),"                   \
   " (select count(*) from members c where c.room_id = r.id)"
 
 constexpr Query one_room{"rooms.one",
-                         "select " ROOM_COLUMNS " from (select r.*, m.role from rooms r"
+                         "select " ROOM_COLUMNS
+                         " from (select r.*, m.role from rooms r"
                          " left join members m on m.room_id = r.id and m.user_id = $2 where r.id = $1) r"};
-constexpr Query public_rooms{"rooms.public",
-                             "select " ROOM_COLUMNS " from (select r.*, m.role from rooms r"
-                             " left join members m on m.room_id = r.id and m.user_id = $1"
-                             " where r.kind = 'public' and (r.name, r.id) > ($2, $3::uuid)"
-                             " order by r.name, r.id limit $4) r order by r.name, r.id"};
+constexpr Query public_rooms{"rooms.public", "select " ROOM_COLUMNS
+                                             " from (select r.*, m.role from rooms r"
+                                             " left join members m on m.room_id = r.id and m.user_id = $1"
+                                             " where r.kind = 'public' and (r.name, r.id) > ($2, $3::uuid)"
+                                             " order by r.name, r.id limit $4) r order by r.name, r.id"};
 constexpr Query rooms_of{"rooms.joined",
-                         "select " ROOM_COLUMNS " from (select r.*, m.role from members m join rooms r on r.id = m.room_id"
+                         "select " ROOM_COLUMNS
+                         " from (select r.*, m.role from members m join rooms r on r.id = m.room_id"
                          " where m.user_id = $1 and (r.name, r.id) > ($2, $3::uuid)"
                          " order by r.name, r.id limit $4) r order by r.name, r.id"};
 
 // unread: a difference of message numbers, whatever else the log holds.
-#define JOINED                                                                                                        \
-  "select r.id, r.name, r.kind, r.topic, m.role, coalesce(h.seq, 0), coalesce(p.seq, 0),"                             \
-  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0)"                                                                    \
-  " from members m join rooms r on r.id = m.room_id"                                                                  \
-  " left join read_positions p on p.room_id = m.room_id and p.user_id = m.user_id"                                    \
-  " left join lateral (select seq, msg_no from room_events e where e.room_id = m.room_id"                             \
-  " order by seq desc limit 1) h on true"                                                                             \
-  " left join lateral (select msg_no from room_events e where e.room_id = m.room_id and e.seq <= p.seq"               \
+#define JOINED                                                                                          \
+  "select r.id, r.name, r.kind, r.topic, m.role, coalesce(h.seq, 0), coalesce(p.seq, 0),"               \
+  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0)"                                                      \
+  " from members m join rooms r on r.id = m.room_id"                                                    \
+  " left join read_positions p on p.room_id = m.room_id and p.user_id = m.user_id"                      \
+  " left join lateral (select seq, msg_no from room_events e where e.room_id = m.room_id"               \
+  " order by seq desc limit 1) h on true"                                                               \
+  " left join lateral (select msg_no from room_events e where e.room_id = m.room_id and e.seq <= p.seq" \
   " order by seq desc limit 1) l on true"
 
 constexpr Query joined_all{"rooms.greeting", JOINED " where m.user_id = $1 order by r.name, r.id"};
@@ -64,7 +66,8 @@ constexpr const char* before_all_ids = "00000000-0000-0000-0000-000000000000";
 template <class Enum>
 Enum parsed(const pqxx::field& field) {
   Enum value{};
-  if (!from_string(field.c_str(), value)) throw std::logic_error("a value that the table's CHECK does not admit");
+  if (!from_string(field.c_str(), value))
+    throw std::logic_error("a value that the table's CHECK does not admit");
   return value;
 }
 
@@ -75,14 +78,10 @@ std::optional<std::string> optional_text(const pqxx::field& field) {
 Role role_of(const pqxx::field& field) {
   if (field.is_null()) return Role::none;
   switch (parsed<protocol::Role>(field)) {
-    case protocol::Role::owner:
-      return Role::owner;
-    case protocol::Role::moderator:
-      return Role::moderator;
-    case protocol::Role::member:
-      return Role::member;
-    case protocol::Role::reader:
-      return Role::reader;
+    case protocol::Role::owner: return Role::owner;
+    case protocol::Role::moderator: return Role::moderator;
+    case protocol::Role::member: return Role::member;
+    case protocol::Role::reader: return Role::reader;
   }
   return Role::none;
 }
@@ -119,8 +118,9 @@ std::optional<Seat> find_seat(Transaction& tx, const std::string& room, const st
   const auto rows = tx.exec(seat, room, user);
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
-  return Seat{room, row[0].as<std::string>(), parsed<protocol::RoomKind>(row[1]) == protocol::RoomKind::public_,
-              row[2].as<bool>(), role_of(row[3])};
+  return Seat{room, row[0].as<std::string>(),
+              parsed<protocol::RoomKind>(row[1]) == protocol::RoomKind::public_, row[2].as<bool>(),
+              role_of(row[3])};
 }
 
 std::string find_lobby(Transaction& tx) { return tx.exec(lobby)[0][0].c_str(); }
@@ -143,11 +143,13 @@ std::vector<protocol::Room> list_rooms(Transaction& tx, protocol::RoomScope scop
 
 std::vector<protocol::JoinedRoom> joined_rooms(Transaction& tx, const std::string& user) {
   std::vector<protocol::JoinedRoom> rooms;
-  for (const auto& row : tx.exec(joined_all, user)) rooms.push_back(joined_of(row));
+  for (const auto& row : tx.exec(joined_all, user))
+    rooms.push_back(joined_of(row));
   return rooms;
 }
 
-std::optional<protocol::JoinedRoom> joined_room(Transaction& tx, const std::string& user, const std::string& room) {
+std::optional<protocol::JoinedRoom> joined_room(Transaction& tx, const std::string& user,
+                                                const std::string& room) {
   const auto rows = tx.exec(joined_one, user, room);
   if (rows.empty()) return std::nullopt;
   return joined_of(rows[0]);

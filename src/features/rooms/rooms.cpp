@@ -10,7 +10,8 @@ namespace chatelier {
 
 Rooms::Rooms(Database& database, Log& log, Bus& bus, People& people, const Clock& clock, Logger logger,
              RoomsSettings settings)
-    : parts_(std::make_unique<rooms::Parts>(database, log, bus, people, clock, std::move(logger), settings)) {}
+    : parts_(std::make_unique<rooms::Parts>(database, log, bus, people, clock, std::move(logger), settings)) {
+}
 
 Rooms::~Rooms() = default;
 
@@ -22,11 +23,14 @@ void Rooms::mount(Router& router) {
   using namespace protocol::routes;
   rooms::Parts* parts = parts_.get();
   router.on<RoomsList>([parts](const Context& c, RoomsListIn in) { return parts->list(c, std::move(in)); });
-  router.on<RoomsCreate>([parts](const Context& c, RoomsCreateIn in) { return parts->create(c, std::move(in)); });
+  router.on<RoomsCreate>(
+      [parts](const Context& c, RoomsCreateIn in) { return parts->create(c, std::move(in)); });
   router.on<RoomsGet>([parts](const Context& c, RoomsGetIn in) { return parts->get(c, std::move(in)); });
   router.on<RoomsJoin>([parts](const Context& c, RoomsJoinIn in) { return parts->join(c, std::move(in)); });
-  router.on<RoomsLeave>([parts](const Context& c, RoomsLeaveIn in) { return parts->leave(c, std::move(in)); });
-  router.on<RoomsMembers>([parts](const Context& c, RoomsMembersIn in) { return parts->members(c, std::move(in)); });
+  router.on<RoomsLeave>(
+      [parts](const Context& c, RoomsLeaveIn in) { return parts->leave(c, std::move(in)); });
+  router.on<RoomsMembers>(
+      [parts](const Context& c, RoomsMembersIn in) { return parts->members(c, std::move(in)); });
   router.on<RoomsRead>(
       [parts](const Context& c, RoomsReadIn in) { return parts->read(c, std::move(in.room), in.seq); });
 }
@@ -57,7 +61,8 @@ Task<void> Rooms::announce(protocol::User user) {
   auto find = [id = user.id](Transaction& tx) { return rooms::joined_rooms(tx, id); };
   const auto joined = co_await parts_->database.read(std::move(find));
   const FramePtr frame = text_frame(to_json(protocol::events::UserUpdated{std::move(user)}));
-  for (const protocol::JoinedRoom& room : joined) parts_->bus.to_room(room.room, frame);
+  for (const protocol::JoinedRoom& room : joined)
+    parts_->bus.to_room(room.room, frame);
 }
 
 Task<void> Rooms::farewell(std::string user) {

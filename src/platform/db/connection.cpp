@@ -6,18 +6,21 @@
 namespace chatelier {
 namespace {
 
-// What an operator's URL does not say for itself: give up on a server that does not answer, notice one that has gone.
+// What an operator's URL does not say for itself: give up on a server that does not answer, notice one that
+// has gone.
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
-    {"connect_timeout", "3"},      {"application_name", "chatelier"}, {"tcp_user_timeout", "5000"},
-    {"keepalives_idle", "10"},     {"keepalives_interval", "3"},      {"keepalives_count", "3"},
+    {"connect_timeout", "3"},  {"application_name", "chatelier"}, {"tcp_user_timeout", "5000"},
+    {"keepalives_idle", "10"}, {"keepalives_interval", "3"},      {"keepalives_count", "3"},
 };
 
 std::string with_defaults(std::string url) {
   const bool is_uri = url.find("://") != std::string::npos;
   for (const auto& [name, value] : defaults) {
     if (url.find(std::string(name) + "=") != std::string::npos) continue;
-    if (is_uri) url.append(url.find('?') == std::string::npos ? "?" : "&");
-    else url.append(" ");
+    if (is_uri)
+      url.append(url.find('?') == std::string::npos ? "?" : "&");
+    else
+      url.append(" ");
     url.append(name).append("=").append(value);
   }
   return url;
@@ -25,8 +28,8 @@ std::string with_defaults(std::string url) {
 
 }  // namespace
 
-DbConnection::DbConnection(const std::string& url, const std::vector<std::pair<std::string, std::string>>& options,
-                           Metrics& metrics)
+DbConnection::DbConnection(const std::string& url,
+                           const std::vector<std::pair<std::string, std::string>>& options, Metrics& metrics)
     : metrics_(metrics) {
   try {
     connection_ = std::make_unique<pqxx::connection>(with_defaults(url));
@@ -37,7 +40,8 @@ DbConnection::DbConnection(const std::string& url, const std::vector<std::pair<s
     connection_->inhibit_reactivation(true);
 #pragma GCC diagnostic pop
     pqxx::nontransaction session(*connection_);
-    for (const auto& [name, value] : options) session.exec("set " + name + " = " + session.quote(value));
+    for (const auto& [name, value] : options)
+      session.exec("set " + name + " = " + session.quote(value));
   } catch (const pqxx::failure& error) {
     throw DatabaseUnavailable(error.what());
   }

@@ -63,7 +63,9 @@ void Database::open() { state_->open = true; }
 
 Workers& Database::workers() { return state_->workers; }
 
-void Database::note_wait(std::chrono::duration<double> waited) { state_->wait_seconds.Observe(waited.count()); }
+void Database::note_wait(std::chrono::duration<double> waited) {
+  state_->wait_seconds.Observe(waited.count());
+}
 
 Task<bool> Database::ping() {
   static constexpr Query one{"db.ping", "select 1"};
@@ -77,9 +79,12 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
     std::unique_ptr<DbConnection> connection = state_->take(second_try);
     try {
       pqxx::connection& raw = connection->raw();
-      if (mode == Mode::write) within(*connection, pqxx::work(raw), body);
-      else if (mode == Mode::snapshot) within(*connection, pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>(raw), body);
-      else within(*connection, pqxx::nontransaction(raw), body);
+      if (mode == Mode::write)
+        within(*connection, pqxx::work(raw), body);
+      else if (mode == Mode::snapshot)
+        within(*connection, pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>(raw), body);
+      else
+        within(*connection, pqxx::nontransaction(raw), body);
       state_->give_back(std::move(connection));
       return;
     } catch (const pqxx::in_doubt_error& error) {
@@ -87,7 +92,8 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
       throw CommitUnknown(error.what());
     } catch (const pqxx::failure& error) {
       // A backend that was ended says so with an SQL error before the connection breaks.
-      const bool broken = !connection->raw().is_open() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
+      const bool broken =
+          !connection->raw().is_open() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
       if (!broken) {
         state_->give_back(std::move(connection));
         throw;

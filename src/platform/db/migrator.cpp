@@ -51,22 +51,26 @@ std::vector<Migration> read_directory(const std::string& directory) {
     migration.checksum = sha256_hex(migration.sql);
     migrations.push_back(std::move(migration));
   }
-  if (unreadable) throw MigrationRefused("cannot read the migrations in " + directory + ": " + unreadable.message());
+  if (unreadable)
+    throw MigrationRefused("cannot read the migrations in " + directory + ": " + unreadable.message());
   if (migrations.empty()) throw MigrationRefused("there are no migrations in " + directory);
-  std::sort(migrations.begin(), migrations.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+  std::sort(migrations.begin(), migrations.end(),
+            [](const auto& a, const auto& b) { return a.number < b.number; });
   for (unsigned expected = 1; const Migration& migration : migrations)
     if (migration.number != expected++)
-      throw MigrationRefused("the migrations have no number " + std::to_string(expected - 1) + ", or have it twice, before " +
-                             migration.name);
+      throw MigrationRefused("the migrations have no number " + std::to_string(expected - 1) +
+                             ", or have it twice, before " + migration.name);
   return migrations;
 }
 
-// "No such table" is asked for, not concluded from an error: any other error must not look like a fresh database.
+// "No such table" is asked for, not concluded from an error: any other error must not look like a fresh
+// database.
 std::map<unsigned, Applied> read_applied(pqxx::work& work) {
   std::map<unsigned, Applied> applied;
   if (work.exec("select to_regclass('schema_migrations')")[0][0].is_null()) {
     work.exec(
-        "create table schema_migrations (number integer primary key, name text not null, checksum text not null,"
+        "create table schema_migrations (number integer primary key, name text not null, checksum text not "
+        "null,"
         " applied_at timestamptz not null default now())");
     return applied;
   }
@@ -82,8 +86,9 @@ void check_history(const std::vector<Migration>& migrations, const std::map<unsi
                              "; start a server at least as new");
     const Migration& file = migrations[number - 1];
     if (file.checksum != ran.checksum)
-      throw MigrationRefused(file.name + " was changed after it ran as " + ran.name +
-                             "; put it back as it was, and write what you want to change into a new migration");
+      throw MigrationRefused(
+          file.name + " was changed after it ran as " + ran.name +
+          "; put it back as it was, and write what you want to change into a new migration");
   }
 }
 

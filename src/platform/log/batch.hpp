@@ -18,8 +18,9 @@ struct Batch {
   std::vector<Item> later;     // depend on something in `entries`: back to the queue, in order
 };
 
-/// Folds copies (same room, author and nonce) and leaves for the next transaction what an earlier draft of this one
-/// may decide about: everything after an event that changes its room, and a second change of the same target.
+/// Folds copies (same room, author and nonce) and leaves for the next transaction what an earlier draft of
+/// this one may decide about: everything after an event that changes its room, and a second change of the
+/// same target.
 [[nodiscard]] Batch choose(std::vector<Item> items);
 
 }  // namespace chatelier::log

@@ -40,7 +40,8 @@ EventPtr to_event(const Row& row, const EventType* type) {
   event->room = row.room;
   event->seq = row.seq;
   event->type = row.type;
-  if (type != nullptr && type->ends_hearing) event->ends = nlohmann::json::parse(row.body).at("user").get<std::string>();
+  if (type != nullptr && type->ends_hearing)
+    event->ends = nlohmann::json::parse(row.body).at("user").get<std::string>();
   event->frame = text_frame(json);
   return event;
 }

@@ -1,4 +1,5 @@
-// The one place that gives a stored event its envelope, so that live, resumed and replayed events are the same bytes.
+// The one place that gives a stored event its envelope, so that live, resumed and replayed events are the
+// same bytes.
 #pragma once
 
 #include <chatelier/log.hpp>

@@ -1,4 +1,5 @@
-// The coroutine side of the log: hands drafts to the writer and brings its answers back to whoever awaits them.
+// The coroutine side of the log: hands drafts to the writer and brings its answers back to whoever awaits
+// them.
 #include "writer.hpp"
 
 #include <chatelier/log.hpp>
@@ -32,8 +33,8 @@ Task<Result<Receipt>> Log::append(Draft draft) {
   auto answer = std::make_shared<Result<Receipt>>(fail(ErrorCode::internal));
   auto initiate = [this, answer, draft = std::move(draft)](auto handler) mutable {
     auto executor = boost::asio::get_associated_executor(handler);
-    // std::function wants copyable callables and completion handlers are move-only; the guard keeps the shard's loop
-    // alive until the writer has answered.
+    // std::function wants copyable callables and completion handlers are move-only; the guard keeps the
+    // shard's loop alive until the writer has answered.
     auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
     auto guard = std::make_shared<boost::asio::executor_work_guard<decltype(executor)>>(executor);
     log::Item item{std::move(draft), log::Steady::now(), 0, {}};
@@ -41,10 +42,11 @@ Task<Result<Receipt>> Log::append(Draft draft) {
       *answer = std::move(result);
       boost::asio::post(executor, [waiting, guard] { std::move (*waiting)(); });
     };
-    if (!state_->writer.queue().push(item)) item.done(fail_after(ErrorCode::log_unavailable, std::chrono::seconds(1)));
+    if (!state_->writer.queue().push(item))
+      item.done(fail_after(ErrorCode::log_unavailable, std::chrono::seconds(1)));
   };
-  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(std::move(initiate),
-                                                                                      boost::asio::use_awaitable);
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+      std::move(initiate), boost::asio::use_awaitable);
   co_return std::move(*answer);
 }
 

@@ -36,7 +36,8 @@ std::vector<Item> Queue::take(std::size_t most_events, std::size_t most_bytes) {
 void Queue::put_back(std::vector<Item> items) {
   if (items.empty()) return;
   const std::scoped_lock lock(mutex_);
-  for (const Item& item : items) bytes_ += item.bytes();
+  for (const Item& item : items)
+    bytes_ += item.bytes();
   items_.insert(items_.begin(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
 }
 

@@ -32,7 +32,8 @@ class Queue {
   /// False when the bound is reached or the queue is closed; the item is then untouched.
   [[nodiscard]] bool push(Item& item);
 
-  /// Waits for something, then takes everything up to the limits, in order. Empty only when closed and drained.
+  /// Waits for something, then takes everything up to the limits, in order. Empty only when closed and
+  /// drained.
   [[nodiscard]] std::vector<Item> take(std::size_t most_events, std::size_t most_bytes);
 
   /// Puts items back before all others, in their order.

@@ -69,13 +69,15 @@ RoomTail::RoomTail(boost::asio::io_context& backbone, Redis& redis, EventHistory
     : state_(std::make_unique<State>(State{
           backbone, redis, truth,
           metrics.counter("chatelier_tail_reads_total", "Reads of room tails in Redis", {{"outcome", "hit"}}),
-          metrics.counter("chatelier_tail_reads_total", "Reads of room tails in Redis", {{"outcome", "miss"}})})) {}
+          metrics.counter("chatelier_tail_reads_total", "Reads of room tails in Redis",
+                          {{"outcome", "miss"}})})) {}
 
 RoomTail::~RoomTail() = default;
 
 void RoomTail::append(const std::string& room, const std::vector<EventPtr>& events) {
-  Redis::Arguments arguments{"EVAL", append_script, "1", key_of(room), std::to_string(events.front()->seq),
-                             seconds_to_live, most_entries};
+  Redis::Arguments arguments{
+      "EVAL",          append_script, "1", key_of(room), std::to_string(events.front()->seq),
+      seconds_to_live, most_entries};
   for (const EventPtr& event : events) {
     arguments.push_back(event->type);
     arguments.push_back(event->ends);
@@ -96,14 +98,15 @@ Task<LogPage> RoomTail::after(std::string room, std::int64_t seq, std::size_t li
 }
 
 Task<std::optional<LogPage>> RoomTail::State::read(std::string room, std::int64_t seq, std::size_t limit) {
-  Redis::Arguments arguments{"XRANGE", key_of(room), std::to_string(seq + 1) + "-0", "+", "COUNT",
-                             std::to_string(limit)};
+  Redis::Arguments arguments{"XRANGE", key_of(room), std::to_string(seq + 1) + "-0",
+                             "+",      "COUNT",      std::to_string(limit)};
   const auto reply = co_await redis.command(std::move(arguments));
   if (!reply || reply->kind != RedisReply::Kind::array || reply->items.empty()) co_return std::nullopt;
   LogPage page;
   for (const RedisReply& entry : reply->items) {
     EventPtr event = event_of(room, entry);
-    if (event == nullptr || event->seq != seq + 1 + static_cast<std::int64_t>(page.events.size())) co_return std::nullopt;
+    if (event == nullptr || event->seq != seq + 1 + static_cast<std::int64_t>(page.events.size()))
+      co_return std::nullopt;
     page.events.push_back(std::move(event));
   }
   page.last_seq = page.events.back()->seq;

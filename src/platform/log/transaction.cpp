@@ -15,8 +15,9 @@ namespace {
 constexpr Query try_lock{"log.try_lock",
                          "select id, pg_try_advisory_xact_lock(hashtextextended(id::text, 0))"
                          " from unnest($1::uuid[]) as id"};
-constexpr Query wait_lock{"log.wait_lock",
-                          "select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from unnest($1::uuid[]) as id"};
+constexpr Query wait_lock{
+    "log.wait_lock",
+    "select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from unnest($1::uuid[]) as id"};
 constexpr Query lock_patience{"log.lock_patience", "set local lock_timeout = '1s'"};
 
 // A statement of its own after the locks: its snapshot sees what the previous holder of the lock committed.
@@ -82,14 +83,16 @@ struct Columns {
 
 class Step {
  public:
-  Step(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries, const std::function<void()>& step)
+  Step(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries,
+       const std::function<void()>& step)
       : tx_(tx), queries_(queries), entries_(entries), step_(step) {
     written_.verdicts.resize(entries.size());
   }
 
   void lock(Locking locking) {
     std::set<std::string> rooms;
-    for (const Entry& entry : entries_) rooms.insert(entry.item.draft.room);
+    for (const Entry& entry : entries_)
+      rooms.insert(entry.item.draft.room);
     const std::vector<std::string> ordered(rooms.begin(), rooms.end());
     if (locking == Locking::wait) {
       exec(lock_patience);
@@ -105,20 +108,23 @@ class Step {
 
   void answer_duplicates() {
     Columns columns;
-    for (const std::size_t i : undecided()) columns.add(i, entries_[i].item.draft);
+    for (const std::size_t i : undecided())
+      columns.add(i, entries_[i].item.draft);
     if (columns.n.empty()) return;
-    const auto rows = exec(duplicates, text_array(columns.n), text_array(columns.room), text_array(columns.actor),
-                           text_array(columns.nonce));
+    const auto rows = exec(duplicates, text_array(columns.n), text_array(columns.room),
+                           text_array(columns.actor), text_array(columns.nonce));
     for (const auto& row : rows)
-      written_.verdicts[row[0].as<std::size_t>()].answer = Receipt{row[1].as<std::int64_t>(), row[2].c_str(), true};
+      written_.verdicts[row[0].as<std::size_t>()].answer =
+          Receipt{row[1].as<std::int64_t>(), row[2].c_str(), true};
   }
 
   void admit() {
     for (const auto& [type, indices] : by_type()) {
       Columns columns;
-      for (const std::size_t i : indices) columns.add(i, entries_[i].item.draft);
-      const auto rows = exec(queries_.admit(*type), text_array(columns.n), text_array(columns.room), text_array(columns.actor),
-                             text_array(columns.target), text_array(columns.body));
+      for (const std::size_t i : indices)
+        columns.add(i, entries_[i].item.draft);
+      const auto rows = exec(queries_.admit(*type), text_array(columns.n), text_array(columns.room),
+                             text_array(columns.actor), text_array(columns.target), text_array(columns.body));
       for (const auto& row : rows)
         written_.verdicts[row[0].as<std::size_t>()].answer = fail(error_code_from(row[1].c_str()).value());
     }
@@ -126,7 +132,8 @@ class Step {
 
   void number() {
     std::set<std::string> rooms;
-    for (const std::size_t i : undecided()) rooms.insert(entries_[i].item.draft.room);
+    for (const std::size_t i : undecided())
+      rooms.insert(entries_[i].item.draft.room);
     if (rooms.empty()) return;
     std::unordered_map<std::string, Head> at;
     for (const auto& row : exec(heads, text_array(std::vector<std::string>(rooms.begin(), rooms.end()))))
@@ -148,8 +155,8 @@ class Step {
       columns.place(placed);
     }
     exec(insert_events, text_array(columns.room), text_array(columns.seq), text_array(columns.at),
-         text_array(columns.actor), text_array(columns.type), text_array(columns.target), text_array(columns.msg_no),
-         text_array(columns.body), text_array(columns.nonce));
+         text_array(columns.actor), text_array(columns.type), text_array(columns.target),
+         text_array(columns.msg_no), text_array(columns.body), text_array(columns.nonce));
   }
 
   void project() {
@@ -163,9 +170,10 @@ class Step {
     }
     for (auto& [name, group] : types) {
       auto& [type, columns] = group;
-      exec(queries_.project(*type), text_array(columns.n), text_array(columns.room), text_array(columns.actor),
-           text_array(columns.target), text_array(columns.body), text_array(columns.seq), text_array(columns.msg_no),
-           text_array(columns.at), text_array(columns.nonce));
+      exec(queries_.project(*type), text_array(columns.n), text_array(columns.room),
+           text_array(columns.actor), text_array(columns.target), text_array(columns.body),
+           text_array(columns.seq), text_array(columns.msg_no), text_array(columns.at),
+           text_array(columns.nonce));
     }
   }
 
@@ -173,7 +181,8 @@ class Step {
     for (const Placed& placed : placed_) {
       const Draft& draft = entries_[placed.entry].item.draft;
       written_.verdicts[placed.entry].answer = Receipt{placed.seq, placed.at, false};
-      const Row row{draft.room, placed.seq, placed.at, draft.actor, draft.type->name, draft.target, draft.body};
+      const Row row{draft.room,       placed.seq,   placed.at, draft.actor,
+                    draft.type->name, draft.target, draft.body};
       written_.events.push_back(to_event(row, draft.type));
     }
     return std::move(written_);
@@ -197,7 +206,8 @@ class Step {
     std::vector<std::pair<const EventType*, std::vector<std::size_t>>> groups;
     for (const std::size_t i : undecided()) {
       const EventType* type = entries_[i].item.draft.type;
-      auto group = std::find_if(groups.begin(), groups.end(), [type](const auto& g) { return g.first == type; });
+      auto group =
+          std::find_if(groups.begin(), groups.end(), [type](const auto& g) { return g.first == type; });
       if (group == groups.end()) group = groups.insert(groups.end(), {type, {}});
       group->second.push_back(i);
     }

@@ -32,8 +32,9 @@ struct Written {
   std::vector<EventPtr> events;   // the new ones, in log order
 };
 
-/// Does all but COMMIT. Throws what libpqxx throws. `step` is called before every statement, for the watchdog.
-[[nodiscard]] Written write(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries, Locking locking,
-                            const std::function<void()>& step);
+/// Does all but COMMIT. Throws what libpqxx throws. `step` is called before every statement, for the
+/// watchdog.
+[[nodiscard]] Written write(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries,
+                            Locking locking, const std::function<void()>& step);
 
 }  // namespace chatelier::log

@@ -8,7 +8,8 @@
 
 namespace chatelier::log {
 
-/// Made once per type and kept, because a connection knows its prepared statements by the address of their name.
+/// Made once per type and kept, because a connection knows its prepared statements by the address of their
+/// name.
 class TypeQueries {
  public:
   [[nodiscard]] Query admit(const EventType& type) { return {type.admit.name, of(type).admit.c_str()}; }
@@ -31,7 +32,8 @@ class TypeQueries {
         "with batch as (select n, room_id, actor_id, target, body::jsonb, seq, msg_no, at, nonce from"
         " unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],"
         " $8::timestamptz[], $9::uuid[]) as b(n, room_id, actor_id, target, body, seq, msg_no, at, nonce))";
-    return statements_.emplace(&type, Statements{admit + type.admit.sql, project + type.project.sql}).first->second;
+    return statements_.emplace(&type, Statements{admit + type.admit.sql, project + type.project.sql})
+        .first->second;
   }
 
   std::unordered_map<const EventType*, Statements> statements_;

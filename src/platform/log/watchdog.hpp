@@ -1,5 +1,5 @@
-// Cuts a database connection whose statement does not come back: `statement_timeout` is the server's and does not help
-// against a stopped backend. A thread of its own; armed and disarmed by the writer's.
+// Cuts a database connection whose statement does not come back: `statement_timeout` is the server's and does
+// not help against a stopped backend. A thread of its own; armed and disarmed by the writer's.
 #pragma once
 
 #include <chrono>

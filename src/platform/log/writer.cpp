@@ -28,16 +28,21 @@ Writer::Writer(LogSettings settings, EventSink& sink, Logger logger, Metrics& me
       metrics_(metrics),
       queue_(settings_.queue_bytes),
       watchdog_(settings_.statement_patience),
-      batch_size_(metrics.histogram("chatelier_log_batch_events", "Events per transaction of the writer", batch_sizes)),
-      commit_seconds_(metrics.histogram("chatelier_log_commit_seconds", "Time of one transaction of the writer",
-                                        Metrics::durations)),
+      batch_size_(metrics.histogram("chatelier_log_batch_events", "Events per transaction of the writer",
+                                    batch_sizes)),
+      commit_seconds_(metrics.histogram("chatelier_log_commit_seconds",
+                                        "Time of one transaction of the writer", Metrics::durations)),
       queue_depth_(metrics.gauge("chatelier_log_queue_events", "Events that wait for the writer")),
-      events_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "committed"}})),
-      duplicates_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "duplicate"}})),
-      refused_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "refused"}})),
+      events_(
+          metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "committed"}})),
+      duplicates_(
+          metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "duplicate"}})),
+      refused_(
+          metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "refused"}})),
       unavailable_(metrics.counter("chatelier_log_events_total", "What became of drafts",
                                    {{"outcome", "unavailable"}})),
-      unknown_(metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "unknown"}})),
+      unknown_(
+          metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "unknown"}})),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() { drain(); }
@@ -89,7 +94,8 @@ void Writer::work(std::vector<Item> items) {
 
   std::vector<Entry> held;
   const auto waits = [](const Entry& entry) { return entry.item.misses >= misses_before_waiting; };
-  const auto first_held = std::stable_partition(batch.entries.begin(), batch.entries.end(), std::not_fn(waits));
+  const auto first_held =
+      std::stable_partition(batch.entries.begin(), batch.entries.end(), std::not_fn(waits));
   std::move(first_held, batch.entries.end(), std::back_inserter(held));
   batch.entries.erase(first_held, batch.entries.end());
 
@@ -116,7 +122,8 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
       logger_.error("log.commit_unknown", {{"why", why}, {"events", entries.size()}});
       connection_.reset();
       unknown_.Increment(static_cast<double>(entries.size()));
-      for (Entry& entry : entries) answer(entry, fail(ErrorCode::log_unknown));
+      for (Entry& entry : entries)
+        answer(entry, fail(ErrorCode::log_unknown));
       return;
     case Fate::refused:
       if (entries.size() > 1) return one_by_one(std::move(entries), locking);
@@ -125,8 +132,7 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
       if (refusal(*entries.front().item.draft.type, why).code == ErrorCode::internal)
         logger_.error("log.event_refused", {{"why", why}, {"type", entries.front().item.draft.type->name}});
       return;
-    case Fate::committed:
-      break;
+    case Fate::committed: break;
   }
 
   commit_seconds_.Observe(std::chrono::duration<double>(Steady::now() - begun).count());
@@ -142,14 +148,17 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
       skipped.push_back(std::move(entries[i]));
       continue;
     }
-    if (verdict.answer->has_error()) refused_.Increment();
-    else if ((*verdict.answer)->duplicate) duplicates_.Increment();
+    if (verdict.answer->has_error())
+      refused_.Increment();
+    else if ((*verdict.answer)->duplicate)
+      duplicates_.Increment();
     answer(entries[i], *verdict.answer);
   }
   requeue(std::move(skipped));
 }
 
-Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Written& written, std::string& why) {
+Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Written& written,
+                             std::string& why) {
   const int socket = connection_->socket();
   const auto step = [this, socket] { watchdog_.watch(socket); };
   bool committing = false;

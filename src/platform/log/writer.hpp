@@ -1,5 +1,5 @@
-// The writer: the one thread that stores what happens in rooms. It takes what has gathered since its last commit and
-// writes it as one transaction; nothing is acknowledged or published before COMMIT has returned.
+// The writer: the one thread that stores what happens in rooms. It takes what has gathered since its last
+// commit and writes it as one transaction; nothing is acknowledged or published before COMMIT has returned.
 #pragma once
 
 #include "queue.hpp"

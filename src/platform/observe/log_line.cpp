@@ -14,9 +14,12 @@ void append_json(std::string& line, std::string_view text) {
 
 void append_json(std::string& line, const LogField& field) {
   if (const auto* text = std::get_if<std::string_view>(&field.value)) return append_json(line, *text);
-  if (const auto* number = std::get_if<std::int64_t>(&field.value)) line += std::to_string(*number);
-  else if (const auto* real = std::get_if<double>(&field.value)) line += nlohmann::json(*real).dump();
-  else line += std::get<bool>(field.value) ? "true" : "false";
+  if (const auto* number = std::get_if<std::int64_t>(&field.value))
+    line += std::to_string(*number);
+  else if (const auto* real = std::get_if<double>(&field.value))
+    line += nlohmann::json(*real).dump();
+  else
+    line += std::get<bool>(field.value) ? "true" : "false";
 }
 
 bool needs_quotes(std::string_view text) {
@@ -28,14 +31,10 @@ bool needs_quotes(std::string_view text) {
 
 std::string_view colour_of(LogLevel level) {
   switch (level) {
-    case LogLevel::debug:
-      return "\x1b[2m";
-    case LogLevel::info:
-      return "\x1b[36m";
-    case LogLevel::warning:
-      return "\x1b[33m";
-    case LogLevel::error:
-      return "\x1b[31m";
+    case LogLevel::debug: return "\x1b[2m";
+    case LogLevel::info: return "\x1b[36m";
+    case LogLevel::warning: return "\x1b[33m";
+    case LogLevel::error: return "\x1b[31m";
   }
   return "";
 }
@@ -73,8 +72,10 @@ std::string text_line(WallTime at, LogLevel level, std::string_view event, std::
   for (const LogField& field : fields) {
     line.append("  ").append(faint).append(field.key).append("=").append(reset);
     const auto* text = std::get_if<std::string_view>(&field.value);
-    if (text != nullptr && !needs_quotes(*text)) line.append(*text);
-    else append_json(line, field);
+    if (text != nullptr && !needs_quotes(*text))
+      line.append(*text);
+    else
+      append_json(line, field);
   }
   return line;
 }

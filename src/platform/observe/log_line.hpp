@@ -16,7 +16,8 @@ namespace chatelier {
 [[nodiscard]] std::string json_line(WallTime at, LogLevel level, std::string_view event,
                                     std::span<const LogField> fields);
 
-/// `09:41:07.013  info     request  method=GET …`; control characters are escaped, so that no value makes a line.
+/// `09:41:07.013  info     request  method=GET …`; control characters are escaped, so that no value makes a
+/// line.
 [[nodiscard]] std::string text_line(WallTime at, LogLevel level, std::string_view event,
                                     std::span<const LogField> fields, bool coloured);
 

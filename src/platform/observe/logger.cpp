@@ -1,10 +1,9 @@
-#include <chatelier/logger.hpp>
-
 #include "log_line.hpp"
+
+#include <chatelier/logger.hpp>
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
-
 #include <unistd.h>
 
 #include <cstdlib>
@@ -15,14 +14,10 @@ namespace {
 
 spdlog::level::level_enum level_of(LogLevel level) {
   switch (level) {
-    case LogLevel::debug:
-      return spdlog::level::debug;
-    case LogLevel::info:
-      return spdlog::level::info;
-    case LogLevel::warning:
-      return spdlog::level::warn;
-    case LogLevel::error:
-      return spdlog::level::err;
+    case LogLevel::debug: return spdlog::level::debug;
+    case LogLevel::info: return spdlog::level::info;
+    case LogLevel::warning: return spdlog::level::warn;
+    case LogLevel::error: return spdlog::level::err;
   }
   return spdlog::level::info;
 }

@@ -1,5 +1,6 @@
-// Sockets that are behind: pages from the ring, the tail or the log, only while the outbox is below half. Live frames
-// are not queued meanwhile; the turn of the loop that sends the last missing event is the turn that makes it live.
+// Sockets that are behind: pages from the ring, the tail or the log, only while the outbox is below half.
+// Live frames are not queued meanwhile; the turn of the loop that sends the last missing event is the turn
+// that makes it live.
 #include "hub_state.hpp"
 
 #include <chatelier/protocol.hpp>
@@ -65,8 +66,8 @@ Task<void> Hub::State::catch_up(std::shared_ptr<Connection> connection, std::str
   }
 }
 
-bool Hub::State::send_from_ring(Connection& connection, Connection::Subscription& subscription, const std::string& id,
-                                Room& room) {
+bool Hub::State::send_from_ring(Connection& connection, Connection::Subscription& subscription,
+                                const std::string& id, Room& room) {
   if (room.ring.empty() || subscription.sent + 1 < room.ring.front()->seq || subscription.sent >= room.cursor)
     return false;
   auto next = room.ring.begin() + (subscription.sent + 1 - room.ring.front()->seq);
@@ -139,8 +140,10 @@ void Hub::State::resync(Connection& connection, const std::string& room, std::in
   push_event(connection, protocol::events::Resync{room, last_seq});
 }
 
-// A room that `ready` did not name: a public one that is read without membership, or one that was left meanwhile.
-Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, std::string room, std::int64_t from) {
+// A room that `ready` did not name: a public one that is read without membership, or one that was left
+// meanwhile.
+Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, std::string room,
+                                        std::int64_t from) {
   bool readable = false;
   std::int64_t head = 0;
   try {
@@ -152,14 +155,18 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
     co_return;
   }
   if (find(connection.get()) == nullptr) co_return;
-  if (readable) hear_from(*connection, room, from, head);
-  else push_event(*connection, protocol::events::Gone{room});
+  if (readable)
+    hear_from(*connection, room, from, head);
+  else
+    push_event(*connection, protocol::events::Gone{room});
 }
 
-// `from` is the client's word: where it cannot be true of this log, or lies too far back, the answer is `resync`.
-void Hub::State::hear_from(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head) {
+// `from` is the client's word: where it cannot be true of this log, or lies too far back, the answer is
+// `resync`.
+void Hub::State::hear_from(Connection& connection, const std::string& room, std::int64_t from,
+                           std::int64_t head) {
   const bool possible = from <= head && head - from <= settings.resync_events;
-  hear(connection, room, possible ? from : head, possible);
+  hear(connection, room, possible ? from : head, head, possible);
   if (!possible) resync(connection, room, head);
 }
 

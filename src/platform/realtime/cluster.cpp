@@ -20,22 +20,22 @@ std::string channel_of(std::string_view room) { return std::string(room_prefix).
 ClusterMessage message_of(const Signal& signal) {
   using Kind = ClusterMessage::Kind;
   constexpr Kind kinds[] = {Kind::frame, Kind::room_added, Kind::room_removed, Kind::session_ended};
-  return ClusterMessage{{}, kinds[static_cast<std::size_t>(signal.kind)], signal.room, signal.user, signal.session,
-                        signal.seq, signal.frame ? std::string(signal.frame->payload()) : std::string()};
+  return ClusterMessage{{},
+                        kinds[static_cast<std::size_t>(signal.kind)],
+                        signal.room,
+                        signal.user,
+                        signal.session,
+                        signal.seq,
+                        signal.frame ? std::string(signal.frame->payload()) : std::string()};
 }
 
 std::optional<Signal::Kind> signal_kind(ClusterMessage::Kind kind) {
   switch (kind) {
-    case ClusterMessage::Kind::frame:
-      return Signal::Kind::frame;
-    case ClusterMessage::Kind::room_added:
-      return Signal::Kind::room_added;
-    case ClusterMessage::Kind::room_removed:
-      return Signal::Kind::room_removed;
-    case ClusterMessage::Kind::session_ended:
-      return Signal::Kind::session_ended;
-    default:
-      return std::nullopt;
+    case ClusterMessage::Kind::frame: return Signal::Kind::frame;
+    case ClusterMessage::Kind::room_added: return Signal::Kind::room_added;
+    case ClusterMessage::Kind::room_removed: return Signal::Kind::room_removed;
+    case ClusterMessage::Kind::session_ended: return Signal::Kind::session_ended;
+    default: return std::nullopt;
   }
 }
 
@@ -60,10 +60,13 @@ struct Cluster::State {
             io, reader,
             [this] {
               std::vector<std::string> rooms;
-              for (const auto& [room, hubs] : interest) rooms.push_back(room);
+              for (const auto& [room, hubs] : interest)
+                rooms.push_back(room);
               return rooms;
             },
-            [this] { return redis.connected() ? settings.compare_every : settings.compare_every_without_redis; },
+            [this] {
+              return redis.connected() ? settings.compare_every : settings.compare_every_without_redis;
+            },
             [this](const std::string& room, std::int64_t seq) {
               on_shards([room, seq](Hub& hub) { hub.head(room, seq); });
             },
@@ -111,7 +114,9 @@ Cluster::Cluster(boost::asio::io_context& backbone, ClusterSettings settings, Re
 
 Cluster::~Cluster() = default;
 
-void Cluster::add(boost::asio::io_context& shard, Hub& hub) { state_->places.push_back(State::Place{shard, hub}); }
+void Cluster::add(boost::asio::io_context& shard, Hub& hub) {
+  state_->places.push_back(State::Place{shard, hub});
+}
 
 void Cluster::start() {
   state_->redis.on_message([this](std::string_view, std::string_view text) { state_->on_message(text); });
@@ -134,22 +139,25 @@ void Cluster::signal(Signal signal) {
 void Cluster::to_screens(std::string_view room, std::string_view except_user, FramePtr frame) {
   const std::string id(room);
   const std::string except(except_user);
-  state_->publish_from_anywhere(channel_of(id), ClusterMessage{{}, ClusterMessage::Kind::screens, id, except, {}, 0,
-                                                               std::string(frame->payload())});
+  state_->publish_from_anywhere(
+      channel_of(id),
+      ClusterMessage{{}, ClusterMessage::Kind::screens, id, except, {}, 0, std::string(frame->payload())});
   state_->on_shards([id, except, frame](Hub& hub) { hub.deliver_to_screens(id, except, frame); });
 }
 
 void Cluster::to_room(std::string_view room, FramePtr frame) {
   const std::string id(room);
-  state_->publish_from_anywhere(channel_of(id), ClusterMessage{{}, ClusterMessage::Kind::room, id, {}, {}, 0,
-                                                               std::string(frame->payload())});
+  state_->publish_from_anywhere(
+      channel_of(id),
+      ClusterMessage{{}, ClusterMessage::Kind::room, id, {}, {}, 0, std::string(frame->payload())});
   state_->on_shards([id, frame](Hub& hub) { hub.deliver_to_room(id, frame); });
 }
 
 void Cluster::committed(const std::vector<EventPtr>& events) {
   const auto shared = std::make_shared<const std::vector<EventPtr>>(events);
   state_->on_shards([shared](Hub& hub) {
-    for (const EventPtr& event : *shared) hub.deliver(event);
+    for (const EventPtr& event : *shared)
+      hub.deliver(event);
   });
   boost::asio::post(state_->backbone, [this, shared] { state_->share(*shared); });
 }
@@ -176,10 +184,16 @@ void Cluster::State::share(const std::vector<EventPtr>& events) {
   std::unordered_map<std::string_view, std::vector<EventPtr>> by_room;
   for (const EventPtr& event : events) {
     by_room[event->room].push_back(event);
-    publish(channel_of(event->room), ClusterMessage{{}, ClusterMessage::Kind::event, event->room, event->ends,
-                                                    event->type, event->seq, std::string(event->frame->payload())});
+    publish(channel_of(event->room), ClusterMessage{{},
+                                                    ClusterMessage::Kind::event,
+                                                    event->room,
+                                                    event->ends,
+                                                    event->type,
+                                                    event->seq,
+                                                    std::string(event->frame->payload())});
   }
-  for (const auto& [room, its_events] : by_room) tail.append(std::string(room), its_events);
+  for (const auto& [room, its_events] : by_room)
+    tail.append(std::string(room), its_events);
 }
 
 void Cluster::State::on_message(std::string_view text) {

@@ -1,4 +1,5 @@
-// What nodes say to each other through Redis pub/sub: one line of space-separated words, then a frame's payload.
+// What nodes say to each other through Redis pub/sub: one line of space-separated words, then a frame's
+// payload.
 #pragma once
 
 #include <chatelier/bus.hpp>
@@ -16,7 +17,8 @@ struct ClusterMessage {
   std::string node;
   Kind kind = Kind::event;
   std::string room;
-  std::string user;     // of a signal; of `screens`, the one who is left out; of `event`, who hears nothing after it
+  std::string
+      user;  // of a signal; of `screens`, the one who is left out; of `event`, who hears nothing after it
   std::string session;  // of a signal; of `event`, its type
   std::int64_t seq = 0;
   std::string payload;

@@ -21,8 +21,10 @@ void Hub::State::deliver(const EventPtr& event) {
   const auto found = rooms.find(event->room);
   if (found == rooms.end()) return;
   Room& room = found->second;
-  if (event->seq == room.cursor + 1) advance(room, event);
-  else if (event->seq > room.cursor) want(event->room, room, event->seq);  // n + 1 committed implies n committed
+  if (event->seq == room.cursor + 1)
+    advance(room, event);
+  else if (event->seq > room.cursor)
+    want(event->room, room, event->seq);  // n + 1 committed implies n committed
 }
 
 void Hub::State::advance(Room& room, const EventPtr& event) {
@@ -35,13 +37,15 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
   std::vector<Connection*> ended;
   for (Connection* connection : room.listeners) {
     Connection::Subscription& subscription = connection->hearing().rooms.at(event->room);
-    if (subscription.sent != event->seq - 1) continue;  // behind, and brought level by its own coroutine; or ahead
+    if (subscription.sent != event->seq - 1)
+      continue;  // behind, and brought level by its own coroutine; or ahead
     send(*connection, subscription, event);
     if (!event->ends.empty() && connection->identity().user == event->ends) ended.push_back(connection);
   }
   // Copied because the last listener takes the room, and with it whatever refers into it, along.
   const std::string id = event->room;
-  for (Connection* connection : ended) end_hearing(*connection, id);
+  for (Connection* connection : ended)
+    end_hearing(*connection, id);
 }
 
 void Hub::State::send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event) {

@@ -39,14 +39,15 @@ struct Dispatcher::State {
   std::vector<Command> commands = std::vector<Command>(protocol::all_commands().size());
 
   /// What the schema asks of this command, and of this person now. Sets the standing.
-  Task<Result<void>> check(const protocol::CommandSpec& spec, const protocol::FrameHead& head, Context& context);
+  Task<Result<void>> check(const protocol::CommandSpec& spec, const protocol::FrameHead& head,
+                           Context& context);
   void answer(Connection& connection, std::string_view id, const Error& error) const;
   static Task<void> run(const Command& command, Context context, std::shared_ptr<Connection> connection,
                         std::string id, wire::Document frame, const State& state);
 };
 
-Dispatcher::Dispatcher(Authenticator& authenticator, RoomAccess& access, RateLimiter& limiter, Metrics& metrics,
-                       Logger logger)
+Dispatcher::Dispatcher(Authenticator& authenticator, RoomAccess& access, RateLimiter& limiter,
+                       Metrics& metrics, Logger logger)
     : state_(std::make_unique<State>(State{authenticator, access, limiter, metrics, std::move(logger)})) {}
 
 Dispatcher::~Dispatcher() = default;
@@ -68,7 +69,8 @@ void Dispatcher::check_complete() const {
   if (!missing.empty()) throw std::logic_error("commands without a handler:" + missing);
 }
 
-Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection> connection, std::string_view text) {
+Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection> connection,
+                              std::string_view text) {
   auto frame = wire::Document::parse(text);
   if (!frame) {
     state_->answer(*connection, {}, frame.error());
@@ -93,7 +95,8 @@ Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection
   try {
     allowed = co_await state_->check(*spec, *head, context);
   } catch (const std::exception& error) {
-    state_->logger.warning("command.unchecked", {{"type", spec->type}, {"trace", context.trace_id}, {"why", error.what()}});
+    state_->logger.warning("command.unchecked",
+                           {{"type", spec->type}, {"trace", context.trace_id}, {"why", error.what()}});
     allowed = unavailable();
   }
   const State::Command& command = state_->commands[spec->index];
@@ -110,12 +113,13 @@ Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection
                         boost::asio::detached);
 }
 
-Task<Result<void>> Dispatcher::State::check(const protocol::CommandSpec& spec, const protocol::FrameHead& head,
-                                            Context& context) {
+Task<Result<void>> Dispatcher::State::check(const protocol::CommandSpec& spec,
+                                            const protocol::FrameHead& head, Context& context) {
   const RateVerdict verdict = limiter.take(spec.rate, context.identity->user, context.address);
   if (!verdict.allowed) co_return fail_after(ErrorCode::rate_limited, verdict.retry_after);
   if (!co_await authenticator.still_valid(*context.identity)) co_return fail(ErrorCode::auth_required);
-  if (spec.access == protocol::Access::admin && !context.identity->admin) co_return fail(ErrorCode::auth_forbidden);
+  if (spec.access == protocol::Access::admin && !context.identity->admin)
+    co_return fail(ErrorCode::auth_forbidden);
   if (!is_of_a_room(spec.access)) co_return Result<void>();
 
   if (head.room.empty()) co_return fail(ErrorCode::room_not_found);
@@ -131,13 +135,15 @@ void Dispatcher::State::answer(Connection& connection, std::string_view id, cons
     connection.sink().push(text_frame(protocol::error_frame(id, error)), FrameSink::Delivery::durable);
 }
 
-Task<void> Dispatcher::State::run(const Command& command, Context context, std::shared_ptr<Connection> connection,
-                                  std::string id, wire::Document frame, const State& state) {
+Task<void> Dispatcher::State::run(const Command& command, Context context,
+                                  std::shared_ptr<Connection> connection, std::string id,
+                                  wire::Document frame, const State& state) {
   Result<std::string> ack = fail(ErrorCode::internal);
   try {
     ack = co_await command.run(context, frame, id);
   } catch (const DatabaseUnavailable& error) {
-    state.logger.warning("command.database_away", {{"type", command.spec->type}, {"trace", context.trace_id}});
+    state.logger.warning("command.database_away",
+                         {{"type", command.spec->type}, {"trace", context.trace_id}});
     ack = unavailable();
   } catch (const Overloaded& error) {
     ack = unavailable();

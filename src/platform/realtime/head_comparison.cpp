@@ -18,15 +18,16 @@ constexpr std::size_t rooms_per_query = 2'000;
 
 HeadComparison::HeadComparison(boost::asio::io_context& backbone, LogReader& reader,
                                std::function<std::vector<std::string>()> all_rooms,
-                               std::function<std::chrono::milliseconds()> interval, Found found, Logger logger,
-                               Metrics& metrics)
+                               std::function<std::chrono::milliseconds()> interval, Found found,
+                               Logger logger, Metrics& metrics)
     : backbone_(backbone),
       reader_(reader),
       all_rooms_(std::move(all_rooms)),
       interval_(std::move(interval)),
       found_(std::move(found)),
       logger_(std::move(logger)),
-      compared_(metrics.counter("chatelier_heads_compared_total", "Rooms whose head was compared with the log")),
+      compared_(
+          metrics.counter("chatelier_heads_compared_total", "Rooms whose head was compared with the log")),
       timer_(backbone) {}
 
 void HeadComparison::start() { boost::asio::co_spawn(backbone_, rounds(), boost::asio::detached); }
@@ -82,10 +83,12 @@ Task<void> HeadComparison::compare_asked() {
 Task<void> HeadComparison::compare(std::vector<std::string> rooms) {
   for (std::size_t from = 0; from < rooms.size(); from += rooms_per_query) {
     const auto first = rooms.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto last = rooms.begin() + static_cast<std::ptrdiff_t>(std::min(from + rooms_per_query, rooms.size()));
+    const auto last =
+        rooms.begin() + static_cast<std::ptrdiff_t>(std::min(from + rooms_per_query, rooms.size()));
     std::vector<std::string> some(first, last);
     compared_.Increment(static_cast<double>(some.size()));
-    for (const auto& [room, seq] : co_await reader_.heads(std::move(some))) found_(room, seq);
+    for (const auto& [room, seq] : co_await reader_.heads(std::move(some)))
+      found_(room, seq);
   }
 }
 

@@ -1,5 +1,6 @@
-// Compares the heads of rooms with the log: after every subscription and every few seconds. A lost publish, even of a
-// room's last event, then shows within that time, and two nodes without Redis still hear each other. Backbone only.
+// Compares the heads of rooms with the log: after every subscription and every few seconds. A lost publish,
+// even of a room's last event, then shows within that time, and two nodes without Redis still hear each
+// other. Backbone only.
 #pragma once
 
 #include <chatelier/cluster.hpp>
@@ -14,9 +15,12 @@ namespace chatelier {
 class HeadComparison {
  public:
   using Found = std::function<void(const std::string& room, std::int64_t seq)>;
-  /// `all_rooms`: the rooms that this node hears now. `interval`: how long until the next round, asked each time.
-  HeadComparison(boost::asio::io_context& backbone, LogReader& reader, std::function<std::vector<std::string>()> all_rooms,
-                 std::function<std::chrono::milliseconds()> interval, Found found, Logger logger, Metrics& metrics);
+  /// `all_rooms`: the rooms that this node hears now. `interval`: how long until the next round, asked each
+  /// time.
+  HeadComparison(boost::asio::io_context& backbone, LogReader& reader,
+                 std::function<std::vector<std::string>()> all_rooms,
+                 std::function<std::chrono::milliseconds()> interval, Found found, Logger logger,
+                 Metrics& metrics);
 
   void start();
   void stop();

@@ -17,8 +17,8 @@ constexpr std::size_t most_on_screen = 16;
 
 }  // namespace
 
-Hub::State::State(boost::asio::io_context& io, HubSettings s, EventHistory& history, RoomAccess& a, RoomInterest& i,
-                  Logger l, Metrics& metrics)
+Hub::State::State(boost::asio::io_context& io, HubSettings s, EventHistory& history, RoomAccess& a,
+                  RoomInterest& i, Logger l, Metrics& metrics)
     : shard(io),
       settings(s),
       access(a),
@@ -26,23 +26,27 @@ Hub::State::State(boost::asio::io_context& io, HubSettings s, EventHistory& hist
       logger(std::move(l)),
       reads(io, history, s.page_events),
       delivered(metrics.counter("chatelier_hub_events_total", "Durable events that hubs delivered in order")),
-      filled(metrics.counter("chatelier_hub_filled_total", "Events that hubs read from the log to fill a hole")),
-      caught_up_from_ring(metrics.counter("chatelier_hub_caught_up_total", "Frames sent to sockets that were behind",
-                                          {{"from", "ring"}})),
-      caught_up_from_log(metrics.counter("chatelier_hub_caught_up_total", "Frames sent to sockets that were behind",
-                                         {{"from", "log"}})),
+      filled(
+          metrics.counter("chatelier_hub_filled_total", "Events that hubs read from the log to fill a hole")),
+      caught_up_from_ring(metrics.counter("chatelier_hub_caught_up_total",
+                                          "Frames sent to sockets that were behind", {{"from", "ring"}})),
+      caught_up_from_log(metrics.counter("chatelier_hub_caught_up_total",
+                                         "Frames sent to sockets that were behind", {{"from", "log"}})),
       resyncs(metrics.counter("chatelier_hub_resyncs_total", "Sockets told to read a room again")),
-      rooms_heard(metrics.gauge("chatelier_hub_rooms", "Rooms in which hubs have somebody, summed over shards")) {}
+      rooms_heard(
+          metrics.gauge("chatelier_hub_rooms", "Rooms in which hubs have somebody, summed over shards")) {}
 
 Hub::Hub(boost::asio::io_context& shard, HubSettings settings, EventHistory& history, RoomAccess& access,
          RoomInterest& interest, Logger logger, Metrics& metrics)
-    : state_(std::make_unique<State>(shard, settings, history, access, interest, std::move(logger), metrics)) {}
+    : state_(
+          std::make_unique<State>(shard, settings, history, access, interest, std::move(logger), metrics)) {}
 
 Hub::~Hub() = default;
 
 void Hub::attach(std::shared_ptr<Connection> connection, const Greeting& greeting) {
   connection->hearing().hub = this;
-  for (const Greeting::Room& room : greeting.rooms) connection->hearing().greeted.emplace(room.id, room.last_seq);
+  for (const Greeting::Room& room : greeting.rooms)
+    connection->hearing().greeted.emplace(room.id, room.last_seq);
   state_->by_user[connection->identity().user].insert(connection.get());
   Connection* key = connection.get();
   state_->connections.emplace(key, std::move(connection));
@@ -52,8 +56,10 @@ void Hub::detach(Connection& connection) {
   const std::shared_ptr<Connection> kept = state_->find(&connection);
   if (kept == nullptr) return;
   Connection::Hearing& hearing = connection.hearing();
-  while (!hearing.rooms.empty()) state_->stop_hearing(connection, std::string(hearing.rooms.begin()->first));
-  while (!hearing.on_screen.empty()) state_->leave_screen(connection, std::string(*hearing.on_screen.begin()));
+  while (!hearing.rooms.empty())
+    state_->stop_hearing(connection, std::string(hearing.rooms.begin()->first));
+  while (!hearing.on_screen.empty())
+    state_->leave_screen(connection, std::string(*hearing.on_screen.begin()));
   const auto person = state_->by_user.find(connection.identity().user);
   person->second.erase(&connection);
   if (person->second.empty()) state_->by_user.erase(person);
@@ -68,13 +74,15 @@ void Hub::resume(Connection& connection, const std::vector<std::pair<std::string
   };
   if (!std::exchange(hearing.resumed, true)) {
     for (const auto& [room, last_seq] : greeted)
-      if (holds(room) == held.end()) state_->hear(connection, room, last_seq, true);
+      if (holds(room) == held.end()) state_->hear(connection, room, last_seq, last_seq, true);
   }
   for (const auto& [room, seq] : held) {
     const auto head = greeted.find(room);
     const auto heard = state_->rooms.find(room);
-    if (head != greeted.end()) state_->hear_from(connection, room, seq, head->second);
-    else if (hearing.rooms.contains(room)) state_->hear_from(connection, room, seq, heard->second.wanted);
+    if (head != greeted.end())
+      state_->hear_from(connection, room, seq, head->second);
+    else if (hearing.rooms.contains(room))
+      state_->hear_from(connection, room, seq, heard->second.wanted);
     else
       boost::asio::co_spawn(state_->shard, state_->hear_if_readable(state_->find(&connection), room, seq),
                             boost::asio::detached);
@@ -103,13 +111,13 @@ void Hub::deliver_signal(const Signal& signal) {
         return;
       case Signal::Kind::room_added:
         connection.sink().push(signal.frame, FrameSink::Delivery::durable);
-        if (!hearing.resumed) hearing.greeted.try_emplace(signal.room, signal.seq);
-        else if (!hearing.rooms.contains(signal.room)) state_->hear(connection, signal.room, signal.seq, false);
+        if (!hearing.resumed)
+          hearing.greeted.try_emplace(signal.room, signal.seq);
+        else if (!hearing.rooms.contains(signal.room))
+          state_->hear(connection, signal.room, signal.seq, signal.seq, false);
         return;
       case Signal::Kind::room_removed:
-      case Signal::Kind::frame:
-        connection.sink().push(signal.frame, FrameSink::Delivery::durable);
-        return;
+      case Signal::Kind::frame: connection.sink().push(signal.frame, FrameSink::Delivery::durable); return;
     }
   });
 }
@@ -118,7 +126,8 @@ void Hub::deliver_to_screens(const std::string& room, const std::string& except_
   const auto found = state_->screens.find(room);
   if (found == state_->screens.end()) return;
   for (Connection* connection : found->second)
-    if (connection->identity().user != except_user) connection->sink().push(frame, FrameSink::Delivery::droppable);
+    if (connection->identity().user != except_user)
+      connection->sink().push(frame, FrameSink::Delivery::droppable);
 }
 
 void Hub::deliver_to_room(const std::string& room, const FramePtr& frame) {
@@ -135,16 +144,19 @@ void Hub::head(const std::string& room, std::int64_t seq) {
 
 std::vector<std::shared_ptr<Connection>> Hub::connections() const {
   std::vector<std::shared_ptr<Connection>> all;
-  for (const auto& [key, connection] : state_->connections) all.push_back(connection);
+  for (const auto& [key, connection] : state_->connections)
+    all.push_back(connection);
   return all;
 }
 
-void Hub::State::hear(Connection& connection, const std::string& id, std::int64_t from, bool report) {
+void Hub::State::hear(Connection& connection, const std::string& id, std::int64_t from, std::int64_t head,
+                      bool report) {
   const auto [found, first] = rooms.try_emplace(id);
   Room& room = found->second;
   if (first) {
-    // Whatever was committed since `from` was read is a hole, and the comparison of heads that `wanted` causes shows it.
-    room.cursor = room.wanted = from;
+    // Whatever was committed since `head` was read is a hole, and the comparison of heads that `wanted`
+    // causes shows it.
+    room.cursor = room.wanted = head;
     rooms_heard.Increment();
     interest.wanted(id);
   }
@@ -153,6 +165,7 @@ void Hub::State::hear(Connection& connection, const std::string& id, std::int64_
   subscription.sent = from;
   subscription.caught_up = 0;
   subscription.report = subscription.report || report;
+  want(id, room, head);
   bring_level(connection, id);
 }
 
@@ -183,7 +196,8 @@ void Hub::State::leave_screen(Connection& connection, const std::string& room) {
 void Hub::State::each_socket(const std::string& user, const std::function<void(Connection&)>& visit) {
   const auto person = by_user.find(user);
   if (person == by_user.end()) return;
-  for (Connection* connection : person->second) visit(*connection);
+  for (Connection* connection : person->second)
+    visit(*connection);
 }
 
 std::shared_ptr<Connection> Hub::State::find(Connection* connection) const {

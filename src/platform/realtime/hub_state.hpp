@@ -22,11 +22,14 @@ struct Hub::State {
     std::unordered_set<Connection*> listeners;
   };
 
-  State(boost::asio::io_context& io, HubSettings s, EventHistory& history, RoomAccess& a, RoomInterest& i, Logger l,
-        Metrics& metrics);
+  State(boost::asio::io_context& io, HubSettings s, EventHistory& history, RoomAccess& a, RoomInterest& i,
+        Logger l, Metrics& metrics);
 
   // hub.cpp: who hears what
-  void hear(Connection& connection, const std::string& room, std::int64_t from, bool report);
+  /// `from`: the socket holds the room up to there; `head`: a seq that is known to be committed, not below
+  /// `from`.
+  void hear(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head,
+            bool report);
   void stop_hearing(Connection& connection, const std::string& room);
   /// Because the log or a changed membership says so: also what is ephemeral ends.
   void end_hearing(Connection& connection, const std::string& room);
@@ -45,9 +48,11 @@ struct Hub::State {
   // catch_up.cpp: sockets that are behind
   void bring_level(Connection& connection, const std::string& id);
   /// True when nothing is missing; says so if that is owed.
-  bool settle(Connection& connection, Connection::Subscription& subscription, const std::string& id, const Room& room);
+  bool settle(Connection& connection, Connection::Subscription& subscription, const std::string& id,
+              const Room& room);
   Task<void> catch_up(std::shared_ptr<Connection> connection, std::string room);
-  bool send_from_ring(Connection& connection, Connection::Subscription& subscription, const std::string& id, Room& room);
+  bool send_from_ring(Connection& connection, Connection::Subscription& subscription, const std::string& id,
+                      Room& room);
   Task<bool> send_page(std::shared_ptr<Connection> connection, const std::string& room);
   void resync(Connection& connection, const std::string& room, std::int64_t last_seq);
   void hear_from(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head);

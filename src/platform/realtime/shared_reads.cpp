@@ -1,8 +1,8 @@
 #include "shared_reads.hpp"
 
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/redirect_error.hpp>
 
 #include <exception>
 
@@ -10,7 +10,8 @@ namespace chatelier {
 
 // The timer never expires; cancelling it wakes everybody who waits.
 struct SharedReads::Pending {
-  explicit Pending(boost::asio::io_context& shard) : done(shard, boost::asio::steady_timer::time_point::max()) {}
+  explicit Pending(boost::asio::io_context& shard)
+      : done(shard, boost::asio::steady_timer::time_point::max()) {}
   boost::asio::steady_timer done;
   std::shared_ptr<const LogPage> page;
   std::exception_ptr error;

@@ -1,7 +1,6 @@
 #include "asio_events.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
-
 #include <hiredis/async.h>
 
 #include <memory>
@@ -11,8 +10,9 @@ namespace {
 
 using Descriptor = boost::asio::posix::stream_descriptor;
 
-// Waits are one-shot in Asio and standing in hiredis, so a wait that ends is begun again while it is still wanted.
-// Completions hold the object, because hiredis may free the context, and with it call `cleanup`, inside any of them.
+// Waits are one-shot in Asio and standing in hiredis, so a wait that ends is begun again while it is still
+// wanted. Completions hold the object, because hiredis may free the context, and with it call `cleanup`,
+// inside any of them.
 class Events : public std::enable_shared_from_this<Events> {
  public:
   Events(boost::asio::io_context& loop, redisAsyncContext& context)

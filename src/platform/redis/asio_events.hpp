@@ -1,5 +1,5 @@
-// Lets hiredis wait on an Asio loop. One object per redisAsyncContext; it lives until hiredis calls its cleanup hook.
-// The loop's thread only.
+// Lets hiredis wait on an Asio loop. One object per redisAsyncContext; it lives until hiredis calls its
+// cleanup hook. The loop's thread only.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -19,38 +19,34 @@ constexpr std::chrono::milliseconds longest_backoff{2'000};
 RedisReply copy_of(const redisReply& reply) {
   RedisReply copy;
   switch (reply.type) {
-    case REDIS_REPLY_STRING:
-      copy.kind = RedisReply::Kind::string;
-      break;
-    case REDIS_REPLY_STATUS:
-      copy.kind = RedisReply::Kind::status;
-      break;
-    case REDIS_REPLY_ERROR:
-      copy.kind = RedisReply::Kind::error;
-      break;
+    case REDIS_REPLY_STRING: copy.kind = RedisReply::Kind::string; break;
+    case REDIS_REPLY_STATUS: copy.kind = RedisReply::Kind::status; break;
+    case REDIS_REPLY_ERROR: copy.kind = RedisReply::Kind::error; break;
     case REDIS_REPLY_INTEGER:
       copy.kind = RedisReply::Kind::integer;
       copy.integer = reply.integer;
       break;
     case REDIS_REPLY_ARRAY:
       copy.kind = RedisReply::Kind::array;
-      for (std::size_t i = 0; i < reply.elements; ++i) copy.items.push_back(copy_of(*reply.element[i]));
+      for (std::size_t i = 0; i < reply.elements; ++i)
+        copy.items.push_back(copy_of(*reply.element[i]));
       break;
-    default:
-      break;
+    default: break;
   }
   if (reply.str != nullptr) copy.text.assign(reply.str, static_cast<std::size_t>(reply.len));
   return copy;
 }
 
-int send(redisAsyncContext* context, redisCallbackFn* callback, void* data, const Redis::Arguments& arguments) {
+int send(redisAsyncContext* context, redisCallbackFn* callback, void* data,
+         const Redis::Arguments& arguments) {
   std::vector<const char*> words;
   std::vector<std::size_t> lengths;
   for (const std::string& argument : arguments) {
     words.push_back(argument.data());
     lengths.push_back(argument.size());
   }
-  return redisAsyncCommandArgv(context, callback, data, static_cast<int>(words.size()), words.data(), lengths.data());
+  return redisAsyncCommandArgv(context, callback, data, static_cast<int>(words.size()), words.data(),
+                               lengths.data());
 }
 
 }  // namespace
@@ -61,15 +57,15 @@ struct RedisLink::Waiting {
   Answer answer;
 };
 
-RedisLink::RedisLink(boost::asio::io_context& loop, std::string name, RedisUrl url, Hooks hooks, Logger logger,
-                     Metrics& metrics)
+RedisLink::RedisLink(boost::asio::io_context& loop, std::string name, RedisUrl url, Hooks hooks,
+                     Logger logger, Metrics& metrics)
     : loop_(loop),
       name_(std::move(name)),
       url_(std::move(url)),
       hooks_(std::move(hooks)),
       logger_(std::move(logger)),
-      reconnects_(metrics.counter("chatelier_redis_reconnects_total", "Connections to Redis that were made again",
-                                  {{"link", name_}})),
+      reconnects_(metrics.counter("chatelier_redis_reconnects_total",
+                                  "Connections to Redis that were made again", {{"link", name_}})),
       retry_(loop),
       patience_(loop),
       backoff_(first_backoff) {}
@@ -132,7 +128,8 @@ void RedisLink::introduce(std::vector<Redis::Arguments> commands) {
   const Redis::Arguments next = commands.front();
   commands.erase(commands.begin());
   up_ = true;  // for this command; nobody else is on the loop meanwhile
-  command(next, [self = shared_from_this(), commands = std::move(commands)](const std::optional<RedisReply>& reply) {
+  command(next, [self = shared_from_this(),
+                 commands = std::move(commands)](const std::optional<RedisReply>& reply) {
     if (!reply) return;
     if (reply->kind == RedisReply::Kind::error) {
       self->logger_.error("redis.refused", {{"link", self->name_}, {"why", reply->text}});
@@ -142,7 +139,8 @@ void RedisLink::introduce(std::vector<Redis::Arguments> commands) {
     if (!commands.empty()) return self->introduce(commands);
     self->up_ = true;
     self->backoff_ = first_backoff;
-    if (std::exchange(self->said_away_, false)) self->logger_.info("redis.connected", {{"link", self->name_}});
+    if (std::exchange(self->said_away_, false))
+      self->logger_.info("redis.connected", {{"link", self->name_}});
     self->hooks_.up();
   });
   up_ = false;
@@ -213,7 +211,8 @@ void RedisLink::command(const Redis::Arguments& arguments, Answer answer) {
 void RedisLink::subscription(const Redis::Arguments& arguments) {
   if (!up_) return;
   const auto callback = [](redisAsyncContext* context, void* reply, void*) {
-    if (reply != nullptr) static_cast<RedisLink*>(context->data)->hooks_.push(copy_of(*static_cast<redisReply*>(reply)));
+    if (reply != nullptr)
+      static_cast<RedisLink*>(context->data)->hooks_.push(copy_of(*static_cast<redisReply*>(reply)));
   };
   send(context_, callback, nullptr, arguments);
 }

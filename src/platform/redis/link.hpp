@@ -43,8 +43,8 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
   void restart(const std::string& why);
   [[nodiscard]] bool up() const { return up_; }
 
-  /// The answer is nullopt when the link is down or breaks first. Answers come in order, within a second or the link
-  /// counts as broken.
+  /// The answer is nullopt when the link is down or breaks first. Answers come in order, within a second or
+  /// the link counts as broken.
   void command(const Redis::Arguments& arguments, Answer answer);
   /// SUBSCRIBE or UNSUBSCRIBE: answered through `push`.
   void subscription(const Redis::Arguments& arguments);

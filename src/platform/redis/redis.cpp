@@ -1,11 +1,12 @@
-// Commands on one link, subscriptions on the other, and a pulse through both that shows whether they are alive.
+// Commands on one link, subscriptions on the other, and a pulse through both that shows whether they are
+// alive.
 #include "link.hpp"
 
 #include <chatelier/ids.hpp>
 #include <chatelier/redis.hpp>
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -23,7 +24,8 @@ constexpr std::chrono::milliseconds pulse_patience{2'500};
 
 RedisUrl url_of(const std::string& text) {
   auto parsed = parse_redis_url(text);
-  if (const auto* wrong = std::get_if<std::string>(&parsed)) throw std::invalid_argument("redis url: " + *wrong);
+  if (const auto* wrong = std::get_if<std::string>(&parsed))
+    throw std::invalid_argument("redis url: " + *wrong);
   return std::get<RedisUrl>(std::move(parsed));
 }
 
@@ -32,16 +34,19 @@ RedisUrl url_of(const std::string& text) {
 struct Redis::State {
   State(boost::asio::io_context& loop, const std::string& url, const Logger& logger, Metrics& metrics)
       : commands_total(metrics.counter("chatelier_redis_commands_total", "Commands sent to Redis")),
-        failed_total(metrics.counter("chatelier_redis_commands_failed_total", "Commands that got no answer from Redis")),
-        connected_gauge(metrics.gauge("chatelier_redis_connected", "1 while both connections to Redis stand")),
+        failed_total(metrics.counter("chatelier_redis_commands_failed_total",
+                                     "Commands that got no answer from Redis")),
+        connected_gauge(
+            metrics.gauge("chatelier_redis_connected", "1 while both connections to Redis stand")),
         pulse(loop),
-        commands(std::make_shared<RedisLink>(
-            loop, "commands", url_of(url), RedisLink::Hooks{[this] { note(); }, [this] { note(); }, {}}, logger, metrics)),
-        subscriber(std::make_shared<RedisLink>(
-            loop, "subscriber", url_of(url),
-            RedisLink::Hooks{[this] { resubscribe(); }, [this] { note(); },
-                             [this](const RedisReply& reply) { heard(reply); }},
-            logger, metrics)) {}
+        commands(std::make_shared<RedisLink>(loop, "commands", url_of(url),
+                                             RedisLink::Hooks{[this] { note(); }, [this] { note(); }, {}},
+                                             logger, metrics)),
+        subscriber(
+            std::make_shared<RedisLink>(loop, "subscriber", url_of(url),
+                                        RedisLink::Hooks{[this] { resubscribe(); }, [this] { note(); },
+                                                         [this](const RedisReply& reply) { heard(reply); }},
+                                        logger, metrics)) {}
 
   void note() {
     const bool both = commands->up() && subscriber->up();
@@ -49,7 +54,8 @@ struct Redis::State {
     connected_gauge.Set(both ? 1 : 0);
   }
 
-  // Everything in one command; the pulse's channel keeps the link in its subscribed state when nobody else wants it.
+  // Everything in one command; the pulse's channel keeps the link in its subscribed state when nobody else
+  // wants it.
   void resubscribe() {
     last_pulse = std::chrono::steady_clock::now();
     Arguments arguments{"SUBSCRIBE", pulse_channel};
@@ -62,9 +68,12 @@ struct Redis::State {
     if (reply.items.size() != 3) return;
     const std::string& what = reply.items[0].text;
     const std::string& channel = reply.items[1].text;
-    if (channel == pulse_channel) last_pulse = std::chrono::steady_clock::now();
-    else if (what == "message" && message) message(channel, reply.items[2].text);
-    else if (what == "subscribe" && subscribed) subscribed(channel);
+    if (channel == pulse_channel)
+      last_pulse = std::chrono::steady_clock::now();
+    else if (what == "message" && message)
+      message(channel, reply.items[2].text);
+    else if (what == "subscribe" && subscribed)
+      subscribed(channel);
   }
 
   void beat() {
@@ -72,7 +81,8 @@ struct Redis::State {
     pulse.async_wait([this](boost::system::error_code cancelled) {
       if (cancelled) return;
       commands->command({"PUBLISH", pulse_channel, "."}, {});
-      if (subscriber->up() && std::chrono::steady_clock::now() - last_pulse > pulse_patience && commands->up())
+      if (subscriber->up() && std::chrono::steady_clock::now() - last_pulse > pulse_patience &&
+          commands->up())
         subscriber->restart("no pulse");
       beat();
     });
@@ -122,8 +132,8 @@ Task<std::optional<RedisReply>> Redis::command(Arguments arguments) {
       boost::asio::post(executor, [waiting] { std::move (*waiting)(); });
     });
   };
-  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(std::move(initiate),
-                                                                                      boost::asio::use_awaitable);
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+      std::move(initiate), boost::asio::use_awaitable);
   co_return std::move(*answer);
 }
 

@@ -46,7 +46,8 @@ class LogOnPostgres {
  public:
   explicit LogOnPostgres(LogSettings settings = {}) : settings_(std::move(settings)) {
     database_.run(migration());
-    database_.run("create table notes (room_id uuid, seq bigint, text text, constraint notes_text unique (text))");
+    database_.run(
+        "create table notes (room_id uuid, seq bigint, text text, constraint notes_text unique (text))");
     settings_.database_url = database_.url();
     log_ = another_writer();
     thread_ = std::thread([this] { io_.run(); });

@@ -27,7 +27,8 @@ TEST_CASE("many drafts become one gapless order per room, and their projections 
   LogOnPostgres table;
   const std::string rooms[] = {new_id(), new_id(), new_id()};
   std::vector<std::future<Result<Receipt>>> answers;
-  for (int i = 0; i < 300; ++i) answers.push_back(table.append(LogOnPostgres::draft(rooms[i % 3], "n" + std::to_string(i))));
+  for (int i = 0; i < 300; ++i)
+    answers.push_back(table.append(LogOnPostgres::draft(rooms[i % 3], "n" + std::to_string(i))));
   for (int i = 0; i < 300; ++i) {
     const auto receipt = answers[static_cast<std::size_t>(i)].get();
     REQUIRE(receipt.has_value());
@@ -36,7 +37,8 @@ TEST_CASE("many drafts become one gapless order per room, and their projections 
   CHECK(count(table, "select count(*) from notes join room_events using (room_id, seq)") == 300);
   CHECK(count(table, "select count(*) from room_events e where msg_no <> seq") == 0);
   CHECK(table.heard.events.size() == 300);
-  CHECK(count(table, "select count(distinct xmin::text) from room_events") < 100);  // they shared transactions
+  CHECK(count(table, "select count(distinct xmin::text) from room_events") <
+        100);  // they shared transactions
 }
 
 TEST_CASE("the same nonce gives the first answer again, in a batch, later and over two writers [P4]") {
@@ -66,8 +68,10 @@ TEST_CASE("two writers on one room keep one order without gaps or repeats [P3]")
   const std::string room = new_id();
   std::vector<std::future<Result<Receipt>>> answers;
   for (int i = 0; i < 200; ++i)
-    answers.push_back(table.append(i % 2 ? *other : table.log(), LogOnPostgres::draft(room, std::to_string(i))));
-  for (auto& answer : answers) CHECK(answer.get().has_value());
+    answers.push_back(
+        table.append(i % 2 ? *other : table.log(), LogOnPostgres::draft(room, std::to_string(i))));
+  for (auto& answer : answers)
+    CHECK(answer.get().has_value());
   CHECK(count(table, "select count(*) from room_events") == 200);
   CHECK(count(table, "select max(seq) from room_events") == 200);
 }
@@ -110,7 +114,9 @@ TEST_CASE("a connection that breaks between transactions is replaced without any
   CHECK(receipt->seq == 2);
 }
 
-TEST_CASE("a database that stays away answers unavailable after the queue's patience, and nothing was stored [P10]") {
+TEST_CASE(
+    "a database that stays away answers unavailable after the queue's patience, and nothing was stored "
+    "[P10]") {
   LogSettings settings;
   settings.queue_patience = std::chrono::milliseconds(300);
   settings.statement_patience = std::chrono::milliseconds(500);
@@ -137,10 +143,12 @@ TEST_CASE("what was queued when the log drains is stored before it ends [P8]") {
   LogOnPostgres table;
   const std::string room = new_id();
   std::vector<std::future<Result<Receipt>>> answers;
-  for (int i = 0; i < 50; ++i) answers.push_back(table.append(LogOnPostgres::draft(room, std::to_string(i))));
+  for (int i = 0; i < 50; ++i)
+    answers.push_back(table.append(LogOnPostgres::draft(room, std::to_string(i))));
   answers.back().wait();
   table.log().drain();
-  for (auto& answer : answers) CHECK(answer.get().has_value());
+  for (auto& answer : answers)
+    CHECK(answer.get().has_value());
   const auto late = table.append(LogOnPostgres::draft(room, "late")).get();
   REQUIRE_FALSE(late.has_value());
   CHECK(late.error().code == ErrorCode::log_unavailable);

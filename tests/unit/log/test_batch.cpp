@@ -10,10 +10,13 @@ using chatelier::log::Item;
 
 namespace {
 
-const EventType message{.name = "message.created", .wraps = "message", .admit = {}, .project = {}, .is_message = true};
-const EventType joined{.name = "member.joined", .wraps = {}, .admit = {}, .project = {}, .changes_room = true};
+const EventType message{
+    .name = "message.created", .wraps = "message", .admit = {}, .project = {}, .is_message = true};
+const EventType joined{
+    .name = "member.joined", .wraps = {}, .admit = {}, .project = {}, .changes_room = true};
 
-Item item(const EventType& type, std::string room, std::string nonce, std::optional<std::int64_t> target = {}) {
+Item item(const EventType& type, std::string room, std::string nonce,
+          std::optional<std::int64_t> target = {}) {
   Item it;
   it.draft = Draft{&type, std::move(room), "alice", std::move(nonce), target, "{}"};
   it.done = [](Result<Receipt>) {};
@@ -22,7 +25,8 @@ Item item(const EventType& type, std::string room, std::string nonce, std::optio
 
 std::vector<std::string> nonces(const Batch& batch) {
   std::vector<std::string> out;
-  for (const auto& entry : batch.entries) out.push_back(entry.item.draft.nonce);
+  for (const auto& entry : batch.entries)
+    out.push_back(entry.item.draft.nonce);
   return out;
 }
 
@@ -49,8 +53,8 @@ TEST_CASE("the same nonce of the same author in the same room is one entry with 
 }
 
 TEST_CASE("what follows a change of its room waits for the next transaction, other rooms do not") {
-  const Batch batch =
-      chosen(item(joined, "r1", "a"), item(message, "r1", "b"), item(message, "r2", "c"), item(message, "r1", "d"));
+  const Batch batch = chosen(item(joined, "r1", "a"), item(message, "r1", "b"), item(message, "r2", "c"),
+                             item(message, "r1", "d"));
   CHECK(nonces(batch) == std::vector<std::string>{"a", "c"});
   REQUIRE(batch.later.size() == 2);
   CHECK(batch.later[0].draft.nonce == "b");
@@ -65,7 +69,8 @@ TEST_CASE("a change of a room that has events in the batch waits, and nothing ov
 }
 
 TEST_CASE("a second change of the same message waits for the first [P11]") {
-  const Batch batch = chosen(item(message, "r1", "a", 7), item(message, "r1", "b", 8), item(message, "r1", "c", 7));
+  const Batch batch =
+      chosen(item(message, "r1", "a", 7), item(message, "r1", "b", 8), item(message, "r1", "c", 7));
   CHECK(nonces(batch) == std::vector<std::string>{"a", "b"});
   REQUIRE(batch.later.size() == 1);
   CHECK(batch.later[0].draft.nonce == "c");

@@ -7,9 +7,14 @@ using namespace chatelier;
 
 namespace {
 
-const EventType message{.name = "message.created", .wraps = "message", .admit = {}, .project = {}, .is_message = true};
-const EventType left{
-    .name = "member.left", .wraps = {}, .admit = {}, .project = {}, .changes_room = true, .ends_hearing = true};
+const EventType message{
+    .name = "message.created", .wraps = "message", .admit = {}, .project = {}, .is_message = true};
+const EventType left{.name = "member.left",
+                     .wraps = {},
+                     .admit = {},
+                     .project = {},
+                     .changes_room = true,
+                     .ends_hearing = true};
 
 log::Row row(std::string_view type, std::string_view body) {
   return log::Row{"r1", 3, "2026-11-23T09:00:00.000Z", "alice", type, {}, body};
@@ -27,8 +32,9 @@ TEST_CASE("an event is its envelope and its body's fields") {
 TEST_CASE("a target stands in the envelope, an empty body adds nothing") {
   auto changed = row("message.deleted", "{}");
   changed.target = 2;
-  CHECK(log::to_event(changed, nullptr)->frame->payload() ==
-        R"({"type":"message.deleted","room":"r1","seq":3,"at":"2026-11-23T09:00:00.000Z","actor":"alice","target":2})");
+  CHECK(
+      log::to_event(changed, nullptr)->frame->payload() ==
+      R"({"type":"message.deleted","room":"r1","seq":3,"at":"2026-11-23T09:00:00.000Z","actor":"alice","target":2})");
 }
 
 TEST_CASE("a message carries its place in the log itself") {

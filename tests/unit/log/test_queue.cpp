@@ -25,7 +25,8 @@ void push(Queue& queue, Item it) { REQUIRE(queue.push(it)); }
 
 TEST_CASE("the queue gives back in order, up to the limits of a batch") {
   Queue queue(1 << 20);
-  for (const char* nonce : {"a", "b", "c"}) push(queue, item(nonce));
+  for (const char* nonce : {"a", "b", "c"})
+    push(queue, item(nonce));
   const auto two = queue.take(2, 1 << 20);
   REQUIRE(two.size() == 2);
   CHECK(two[0].draft.nonce == "a");

@@ -1,4 +1,5 @@
-// Doubles of what surrounds a hub: a sink that records, a log in memory, a door that opens and closes. The hub is real.
+// Doubles of what surrounds a hub: a sink that records, a log in memory, a door that opens and closes. The
+// hub is real.
 #pragma once
 
 #include <chatelier/hub.hpp>
@@ -34,25 +35,29 @@ struct RecordingSink final : FrameSink {
     std::vector<std::int64_t> out;
     for (const std::string& frame : frames) {
       const auto json = nlohmann::json::parse(frame);
-      if (json.contains("seq") && json.value("room", "") == room) out.push_back(json["seq"].get<std::int64_t>());
+      if (json.contains("seq") && json.value("room", "") == room)
+        out.push_back(json["seq"].get<std::int64_t>());
     }
     return out;
   }
   std::vector<std::string> types() const {
     std::vector<std::string> out;
-    for (const std::string& frame : frames) out.push_back(nlohmann::json::parse(frame)["type"].get<std::string>());
+    for (const std::string& frame : frames)
+      out.push_back(nlohmann::json::parse(frame)["type"].get<std::string>());
     return out;
   }
 };
 
-inline EventPtr event(const std::string& room, std::int64_t seq, const std::string& ends = {}, std::size_t bytes = 0) {
+inline EventPtr event(const std::string& room, std::int64_t seq, const std::string& ends = {},
+                      std::size_t bytes = 0) {
   auto out = std::make_shared<RoomEvent>();
   out->room = room;
   out->seq = seq;
   out->type = ends.empty() ? "message.created" : "member.left";
   out->ends = ends;
-  out->frame = text_frame(nlohmann::json{{"type", out->type}, {"room", room}, {"seq", seq},
-                                         {"text", std::string(bytes, 'x')}}.dump());
+  out->frame = text_frame(
+      nlohmann::json{{"type", out->type}, {"room", room}, {"seq", seq}, {"text", std::string(bytes, 'x')}}
+          .dump());
   return out;
 }
 
@@ -91,7 +96,8 @@ struct NotedInterest final : RoomInterest {
 struct HubOnATable {
   explicit HubOnATable(std::int64_t stored = 0, HubSettings settings = {})
       : hub(shard, settings, history, doors, interest, Logger(), metrics) {
-    for (std::int64_t seq = 1; seq <= stored; ++seq) history.events.push_back(event("r", seq));
+    for (std::int64_t seq = 1; seq <= stored; ++seq)
+      history.events.push_back(event("r", seq));
   }
 
   std::shared_ptr<Connection> connect(RecordingSink& sink, const std::string& user, std::int64_t head) {

@@ -6,7 +6,8 @@
 using namespace chatelier;
 
 TEST_CASE("a message of the cluster survives the way") {
-  const ClusterMessage sent{"node", ClusterMessage::Kind::event, "room", "", "message.created", 42, "{\"text\":\"a\nb c\"}"};
+  const ClusterMessage sent{"node", ClusterMessage::Kind::event, "room", "", "message.created",
+                            42,     "{\"text\":\"a\nb c\"}"};
   const auto received = decode(encode(sent));
   REQUIRE(received);
   CHECK(received->node == "node");

@@ -60,8 +60,10 @@ TEST_CASE("events that arrive late, twice or in the wrong order are heard once a
   RecordingSink sink;
   const auto connection = table.connect(sink, "alice", 0);
   table.hub.resume(*connection, {});
-  for (int i = 0; i < 5; ++i) table.commit(false);
-  for (const std::size_t index : {2, 0, 0, 4, 1, 3, 2}) table.hub.deliver(table.history.events[index]);
+  for (int i = 0; i < 5; ++i)
+    table.commit(false);
+  for (const std::size_t index : {2, 0, 0, 4, 1, 3, 2})
+    table.hub.deliver(table.history.events[index]);
   table.settle();
   CHECK(sink.seqs("r") == from_to(1, 5));
   table.hub.detach(*connection);
@@ -96,7 +98,8 @@ TEST_CASE("who missed more than a thousand events is told to read again [P5]") {
 
 TEST_CASE("who missed more than a megabyte is told to read again [P5]") {
   HubOnATable table(0);
-  for (std::int64_t seq = 1; seq <= 300; ++seq) table.history.events.push_back(event("r", seq, {}, 8'000));
+  for (std::int64_t seq = 1; seq <= 300; ++seq)
+    table.history.events.push_back(event("r", seq, {}, 8'000));
   RecordingSink sink;
   const auto connection = table.connect(sink, "alice", 300);
   table.hub.resume(*connection, {{"r", 0}});
@@ -145,7 +148,8 @@ TEST_CASE("who leaves hears the leaving itself and nothing after it [24]") {
 TEST_CASE("who was behind when removed hears up to the removal only [24]") {
   HubOnATable table(3);
   table.commit(false, "bob");
-  for (int i = 0; i < 3; ++i) table.commit(false);
+  for (int i = 0; i < 3; ++i)
+    table.commit(false);
   RecordingSink sink;
   const auto connection = table.connect(sink, "bob", 7);
   table.hub.resume(*connection, {{"r", 1}});
@@ -198,8 +202,10 @@ TEST_CASE("a storm of equal reconnects reads the log once per page [P14]") {
   }
   table.settle();
   CHECK(table.history.reads == 1);
-  for (const auto& sink : sinks) CHECK(sink->seqs("r") == from_to(11, 80));
-  for (const auto& connection : connections) table.hub.detach(*connection);
+  for (const auto& sink : sinks)
+    CHECK(sink->seqs("r") == from_to(11, 80));
+  for (const auto& connection : connections)
+    table.hub.detach(*connection);
 }
 
 TEST_CASE("the ring serves a short absence without reading the log") {
@@ -207,7 +213,8 @@ TEST_CASE("the ring serves a short absence without reading the log") {
   RecordingSink stays, comes;
   const auto first = table.connect(stays, "alice", 0);
   table.hub.resume(*first, {});
-  for (int i = 0; i < 20; ++i) table.commit();
+  for (int i = 0; i < 20; ++i)
+    table.commit();
   const auto second = table.connect(comes, "bob", 20);
   table.hub.resume(*second, {{"r", 15}});
   table.settle();
@@ -223,7 +230,8 @@ TEST_CASE("signals reach every socket of one person only") {
   const auto a = table.connect(phone, "alice", 0);
   const auto b = table.connect(laptop, "alice", 0);
   const auto c = table.connect(other, "bob", 0);
-  table.hub.deliver_signal(Signal{Signal::Kind::frame, "alice", {}, {}, 0, text_frame(R"({"type":"read.marked"})")});
+  table.hub.deliver_signal(
+      Signal{Signal::Kind::frame, "alice", {}, {}, 0, text_frame(R"({"type":"read.marked"})")});
   CHECK(phone.types() == std::vector<std::string>{"read.marked"});
   CHECK(laptop.types() == std::vector<std::string>{"read.marked"});
   CHECK(other.frames.empty());
@@ -231,7 +239,8 @@ TEST_CASE("signals reach every socket of one person only") {
   CHECK(phone.closed == CloseCode::session_ended);
   CHECK(laptop.closed == CloseCode::session_ended);
   CHECK_FALSE(other.closed);
-  for (const auto& connection : {a, b, c}) table.hub.detach(*connection);
+  for (const auto& connection : {a, b, c})
+    table.hub.detach(*connection);
 }
 
 TEST_CASE("a socket that goes while its page is read harms nothing") {
