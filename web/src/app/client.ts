@@ -43,7 +43,7 @@ export function create_client(): Client {
   let showing: ReturnType<typeof setTimeout> | undefined;
   const [state, show] = createSignal<ClientState>(fresh_client);
   const [connection, set_connection] = createSignal<SocketState>({ name: "idle" });
-  const connected = (): boolean => open_for_commands(connection());
+  const connected = createMemo(() => open_for_commands(connection()));
 
   const show_now = (): void => {
     clearTimeout(showing);
@@ -59,9 +59,18 @@ export function create_client(): Client {
     else showing = setTimeout(show_now, wait);
   };
   const change = (next: (state: ClientState) => ClientState): void => {
-    current = next(current);
-    show_now();
+    const before = current;
+    current = next(before);
+    if (current !== before) show_now();
   };
+  const change_part = <Part extends "people" | "rooms" | "chat">(
+    part: Part,
+    next: (held: ClientState[Part]) => ClientState[Part],
+  ): void =>
+    change((before) => {
+      const after = next(before[part]);
+      return after === before[part] ? before : { ...before, [part]: after };
+    });
   const receive = (frame: ServerEvent): void => {
     const before = current;
     current = reduce(current, frame, Date.now());
@@ -80,7 +89,7 @@ export function create_client(): Client {
   });
   const repair = fill_gaps({ api, state: () => current, receive });
   const introduce = (users: readonly User[]): void =>
-    change((before) => ({ ...before, people: meet(before.people, users) }));
+    change_part("people", (people) => meet(people, users));
   const strangers = create_strangers({ api, known: (id) => current.people.has(id), introduce });
 
   /** Asking for somebody unknown also asks the server who that is. */
@@ -108,7 +117,7 @@ export function create_client(): Client {
   const rooms = create_rooms({
     api,
     state: () => state().rooms,
-    change: (next) => change((before) => ({ ...before, rooms: next(before.rooms) })),
+    change: (next) => change_part("rooms", next),
     tell: socket.tell,
     connected,
     person,
@@ -117,7 +126,7 @@ export function create_client(): Client {
   const chat = create_chat({
     api,
     state: () => state().chat,
-    change: (next) => change((before) => ({ ...before, chat: next(before.chat) })),
+    change: (next) => change_part("chat", next),
     connected,
     ask: socket.ask,
     tell: socket.tell,

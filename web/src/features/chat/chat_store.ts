@@ -4,7 +4,7 @@
  * this device, so that a reload loses nothing. State lives with the app; the
  * reducers of this folder change it.
  */
-import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import type { Api } from "../../platform/api/api.ts";
 import { ApiError } from "../../platform/api/problem.ts";
 import { CommandError, type Command, type Stored } from "../../platform/socket/socket.ts";
@@ -94,7 +94,7 @@ export function create_chat(ports: ChatPorts): Chat {
     if (next !== undefined) wake = setTimeout(pump, next - now);
   };
 
-  const outbox = (): Outbox => ports.state().outbox;
+  const outbox = createMemo(() => ports.state().outbox);
   createEffect(on([outbox, ports.connected], pump));
   onCleanup(() => clearTimeout(wake));
 

@@ -64,8 +64,9 @@ export function MessageList(props: MessageListProps): JSX.Element {
 
   // What is wanted: the message of the address, or the newest.
   const holds = (seq: number): boolean => timeline()?.messages.some((message) => message.seq === seq) === true;
+  const read_once = createMemo(() => timeline()?.loaded === true);
   createEffect(
-    on([() => props.target, () => timeline()?.loaded === true], ([target, ready]) => {
+    on([() => props.target, read_once], ([target, ready]) => {
       if (target !== undefined && passed() !== target) {
         if (ready && holds(target)) return;
         keeper?.release();

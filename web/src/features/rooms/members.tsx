@@ -27,7 +27,8 @@ export function Members(props: { room: string; me: string | undefined }): JSX.El
     }
     set_busy(false);
   };
-  createEffect(on([() => props.room, () => rooms.state().epoch], () => void read()));
+  const epoch = createMemo(() => rooms.state().epoch);
+  createEffect(on([() => props.room, epoch], () => void read()));
 
   const members = createMemo(() => rooms.state().members.get(props.room));
   const ordered = createMemo(() => {
