@@ -1,0 +1,115 @@
+/** The server under test: one process, started as an operator would, with the address that it prints. */
+import { join } from "node:path";
+import { Child, type Exit } from "./child.ts";
+import { eventually } from "./deadline.ts";
+import { new_folder, product } from "./place.ts";
+
+export interface ServerOptions {
+  database_url: string;
+  redis_url: string;
+  /** 0: any free one. */
+  port?: number;
+  rate_limits?: "on" | "off";
+  migrations_dir?: string;
+  flags?: readonly string[];
+  name?: string;
+}
+
+export interface Readiness {
+  status: number;
+  body: { ready: boolean; why?: string; postgres: boolean; redis: boolean };
+}
+
+const defaults = { "drain-seconds": "1", "log-format": "json", "log-level": "debug", shards: "2" };
+
+export class Chatelier {
+  readonly child: Child;
+  readonly port: number;
+  readonly options: ServerOptions;
+
+  private constructor(child: Child, port: number, options: ServerOptions) {
+    this.child = child;
+    this.port = port;
+    this.options = options;
+  }
+
+  /** A process that may or may not come to listen: for starts that are to fail. */
+  static spawn(options: ServerOptions): Child {
+    const args = ["serve", "--port", String(options.port ?? 0)];
+    args.push("--database-url", options.database_url, "--redis-url", options.redis_url);
+    args.push(
+      "--web-dir",
+      product.web_dir,
+      "--migrations-dir",
+      options.migrations_dir ?? product.migrations_dir,
+    );
+    args.push("--data-dir", join(new_folder("data"), "data"), "--rate-limits", options.rate_limits ?? "off");
+    const given = new Set(options.flags?.filter((flag) => flag.startsWith("--")));
+    for (const [flag, value] of Object.entries(defaults)) {
+      if (!given.has(`--${flag}`)) args.push(`--${flag}`, value);
+    }
+    args.push(...(options.flags ?? []));
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith("CHATELIER_")),
+    );
+    return new Child({ name: options.name ?? "server", program: product.server(), args, env });
+  }
+
+  /** Listens; whether it is ready is another question. */
+  static async listen(options: ServerOptions): Promise<Chatelier> {
+    const child = Chatelier.spawn(options);
+    const [, port] = await child.line(/listening on http:\/\/[^\s"]*?:(\d+)/, 30_000);
+    return new Chatelier(child, Number(port), options);
+  }
+
+  static async start(options: ServerOptions): Promise<Chatelier> {
+    const server = await Chatelier.listen(options);
+    await server.until_ready();
+    return server;
+  }
+
+  /** The address that people use: also the Origin of the page. */
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  async readiness(): Promise<Readiness> {
+    const answer = await fetch(`${this.origin}/readyz`);
+    return { status: answer.status, body: (await answer.json()) as Readiness["body"] };
+  }
+
+  async until_ready(ms = 20_000): Promise<void> {
+    const ready = async (): Promise<true | undefined> => {
+      if (this.child.ended !== undefined) throw new Error(`the server ended:\n${this.child.output(20)}`);
+      const answer = await this.readiness().catch(() => undefined);
+      return answer?.status === 200 ? true : undefined;
+    };
+    await eventually(ready, ms, "the server to be ready");
+  }
+
+  /** The sum over all labels of one metric that contain the given ones. */
+  async metric(name: string, labels: Record<string, string> = {}): Promise<number> {
+    const text = await (await fetch(`${this.origin}/metrics`)).text();
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+    let sum = 0;
+    for (const line of text.split("\n")) {
+      const match = /^(\w+)(\{[^}]*\})? (\S+)/.exec(line);
+      if (match?.[1] === name && wanted.every((label) => match[2]?.includes(label))) sum += Number(match[3]);
+    }
+    return sum;
+  }
+
+  /** The orderly end. */
+  stop(): Promise<Exit> {
+    return this.child.end("SIGTERM", 35_000);
+  }
+
+  kill(): Promise<Exit> {
+    return this.child.end("SIGKILL");
+  }
+
+  /** The same server again, at the same address. */
+  async start_again(): Promise<Chatelier> {
+    return Chatelier.start({ ...this.options, port: this.port });
+  }
+}
