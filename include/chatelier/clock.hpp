@@ -9,7 +9,8 @@ namespace chatelier {
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// Two sources: `wall` for what people see and what is stored, `steady` for every wait and every limit. Any thread.
+/// Two sources: `wall` for what people see and what is stored, `steady` for every wait and every limit. Any
+/// thread.
 class Clock {
  public:
   virtual ~Clock() = default;

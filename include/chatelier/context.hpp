@@ -17,7 +17,8 @@ class Connection;
 struct Context {
   std::string trace_id;              // 32 hexadecimal digits (W3C trace context), also the X-Request-Id
   std::string address;               // the client's, after trusted proxies
-  IdentityPtr identity;              // null only on routes with access `anyone`
+  std::string user_agent;            // what the client calls itself, cut to 200 bytes
+  IdentityPtr identity;              // null at most on routes with access `anyone`
   StandingPtr standing;              // set when the route or command names a room
   Connection* connection = nullptr;  // the socket that sent the frame, on its own shard; null for REST
   std::chrono::steady_clock::time_point deadline;

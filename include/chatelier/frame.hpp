@@ -9,8 +9,8 @@
 
 namespace chatelier {
 
-/// Header and payload as they go over the wire. A server's frames are not masked (RFC 6455, 5.1), so the bytes are the
-/// same for all.
+/// Header and payload as they go over the wire. A server's frames are not masked (RFC 6455, 5.1), so the
+/// bytes are the same for all.
 class Frame {
  public:
   enum class Kind : std::uint8_t { text, binary };
@@ -31,6 +31,7 @@ using FramePtr = std::shared_ptr<const Frame>;
 enum class CloseCode : std::uint16_t {
   normal = 1000,
   going_away = 1001,
+  unsupported = 1003,
   policy = 1008,
   too_big = 1009,
   restarting = 1012,

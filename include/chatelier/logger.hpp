@@ -25,7 +25,11 @@ struct LogField {
 };
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
-enum class LogFormat : std::uint8_t { automatic, json, text };  // automatic: text on a terminal, JSON elsewhere
+enum class LogFormat : std::uint8_t {
+  automatic,
+  json,
+  text
+};  // automatic: text on a terminal, JSON elsewhere
 
 /// A handle that is cheap to copy. `event` is a stable name (`request`, `connection.closed`), not a sentence.
 class Logger {

@@ -1,4 +1,5 @@
-// Prometheus metrics of this process. Families are registered at construction by whoever increments them; any thread.
+// Prometheus metrics of this process. Families are registered at construction by whoever increments them; any
+// thread.
 #pragma once
 
 #include <prometheus/counter.h>
@@ -15,7 +16,8 @@ class Registry;
 
 namespace chatelier {
 
-/// The same name with other labels is another child of the same family. References live as long as the Metrics.
+/// The same name with other labels is another child of the same family. References live as long as the
+/// Metrics.
 class Metrics {
  public:
   using Labels = std::map<std::string, std::string>;
@@ -28,7 +30,8 @@ class Metrics {
   prometheus::Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
   prometheus::Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
   prometheus::Histogram& histogram(const std::string& name, const std::string& help,
-                                   const prometheus::Histogram::BucketBoundaries& buckets, const Labels& labels = {});
+                                   const prometheus::Histogram::BucketBoundaries& buckets,
+                                   const Labels& labels = {});
 
   /// The text exposition format 0.0.4.
   [[nodiscard]] std::string text() const;

@@ -8,8 +8,8 @@
 
 namespace chatelier {
 
-/// The database and the files disagree in a way that waiting does not heal: a file changed after it ran, a number is
-/// missing, the database is newer than this build. The message says which and what to do.
+/// The database and the files disagree in a way that waiting does not heal: a file changed after it ran, a
+/// number is missing, the database is newer than this build. The message says which and what to do.
 struct MigrationRefused : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

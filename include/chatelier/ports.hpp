@@ -26,6 +26,7 @@ struct Identity {
   std::string username;
   std::string display_name;
   std::string csrf_token;
+  std::string secret_hash;  // what the session is remembered by
   bool admin = false;
   bool cookie = true;  // false: a bearer token, which needs no CSRF token
 };

@@ -1,4 +1,5 @@
-// Rate limits as named buckets of the schema (GCRA): per person and per client address, on this node. Any thread.
+// Rate limits as named buckets of the schema (GCRA): per person and per client address, on this node. Any
+// thread.
 #pragma once
 
 #include <chatelier/clock.hpp>
@@ -26,8 +27,8 @@ class RateLimiter {
   RateLimiter(const Clock& clock, bool enabled);
   ~RateLimiter();
 
-  /// Takes one token of the bucket for the address and, when `user` is not empty, for the person; refused if either
-  /// is used up. IPv6 addresses count by their /64.
+  /// Takes one token of the bucket for the address and, when `user` is not empty, for the person; refused if
+  /// either is used up. IPv6 addresses count by their /64.
   RateVerdict take(const protocol::RateSpec& bucket, std::string_view user, std::string_view address);
 
  private:

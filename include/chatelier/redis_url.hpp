@@ -1,4 +1,5 @@
-// Where Redis is, as one URL. Parsed by the configuration, so that a mistake is named at start, and by the client.
+// Where Redis is, as one URL. Parsed by the configuration, so that a mistake is named at start, and by the
+// client.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// REST: from a request's bytes to a handler and back. Access, rate and size are enforced here, before the handler runs.
-// One router serves all shards: it is complete before the first request and never changes afterwards.
+// REST: from a request's bytes to a handler and back. Access, rate and size are enforced here, before the
+// handler runs. One router serves all shards: it is complete before the first request and never changes
+// afterwards.
 #pragma once
 
 #include <chatelier/context.hpp>
@@ -76,8 +77,8 @@ class Router {
 
   Task<Answer> handle(const RequestView& request);
 
-  /// For the WebSocket upgrade: session and Origin are checked as for any unsafe request. Errors: auth/required,
-  /// auth/origin, rate/limited.
+  /// For the WebSocket upgrade: session and Origin are checked as for any unsafe request. Errors:
+  /// auth/required, auth/origin, rate/limited.
   Task<Result<Context>> authorize_upgrade(const RequestView& request);
 
  private:

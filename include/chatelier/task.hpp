@@ -5,7 +5,8 @@
 
 namespace chatelier {
 
-/// A lazy coroutine: it runs on the executor of whoever awaits it, one shard's or the backbone's, and never moves.
+/// A lazy coroutine: it runs on the executor of whoever awaits it, one shard's or the backbone's, and never
+/// moves.
 template <class T>
 using Task = boost::asio::awaitable<T>;
 

@@ -17,8 +17,8 @@ struct Overloaded : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// `threads` threads and a queue of at most `queue_limit` jobs. Any thread may submit. Signals are blocked on the
-/// threads. Dies before the io_contexts whose coroutines wait for it.
+/// `threads` threads and a queue of at most `queue_limit` jobs. Any thread may submit. Signals are blocked on
+/// the threads. Dies before the io_contexts whose coroutines wait for it.
 class Workers {
  public:
   Workers(std::string name, std::size_t threads, std::size_t queue_limit);
@@ -39,8 +39,8 @@ class Workers {
 };
 
 /// Runs `fn()` on a thread of the pool and resumes on the awaiting executor with its value or its exception.
-/// `fn` is born and dies on the awaiting executor: only the call itself happens on the pool's thread. It always runs
-/// to its end; a cancelled coroutine hears of the cancellation at its next `co_await`.
+/// `fn` is born and dies on the awaiting executor: only the call itself happens on the pool's thread. It
+/// always runs to its end; a cancelled coroutine hears of the cancellation at its next `co_await`.
 template <class Fn>
 Task<std::invoke_result_t<Fn&>> offload(Workers& workers, Fn fn);
 

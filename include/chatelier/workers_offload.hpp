@@ -9,6 +9,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <exception>
 #include <optional>
 #include <utility>
@@ -22,8 +23,9 @@ Task<std::invoke_result_t<Fn&>> offload(Workers& workers, Fn fn) {
   static_assert(!std::is_reference_v<Value>, "a reference would outlive what it names: return a value");
   using Stored = std::conditional_t<std::is_void_v<Value>, std::monostate, Value>;
 
-  // `fn` and the outcome live in this coroutine's frame. The frame is suspended, and owned by the pending handler,
-  // until the handler is posted, so the pool's thread may use both until then and must not touch them afterwards.
+  // `fn` and the outcome live in this coroutine's frame. The frame is suspended, and owned by the pending
+  // handler, until the handler is posted, so the pool's thread may use both until then and must not touch
+  // them afterwards.
   std::optional<Stored> value;
   std::exception_ptr error;
   auto work = [&fn, &value, &error]() noexcept {
@@ -41,7 +43,8 @@ Task<std::invoke_result_t<Fn&>> offload(Workers& workers, Fn fn) {
   auto initiate = [&workers, &work, &error](auto handler) {
     using Handler = decltype(handler);
     struct Pending {
-      explicit Pending(Handler h) : handler(std::move(h)), alive(boost::asio::get_associated_executor(handler)) {}
+      explicit Pending(Handler h)
+          : handler(std::move(h)), alive(boost::asio::get_associated_executor(handler)) {}
       // Nothing of the awaiting loop stays behind on the pool's thread, neither the handler nor the guard.
       void finish() {
         const auto executor = alive.get_executor();
@@ -65,8 +68,8 @@ Task<std::invoke_result_t<Fn&>> offload(Workers& workers, Fn fn) {
       pending->finish();
     }
   };
-  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(initiate,
-                                                                                      boost::asio::use_awaitable);
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+      initiate, boost::asio::use_awaitable);
   if (error) std::rethrow_exception(std::exchange(error, nullptr));
   if constexpr (!std::is_void_v<Value>) co_return std::move(*value);
 }

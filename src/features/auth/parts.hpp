@@ -1,0 +1,37 @@
+// What the handlers of accounts share: made once by Auth, complete before the first request. Any thread.
+#pragma once
+
+#include "failure_limiter.hpp"
+#include "password_hash.hpp"
+#include "sessions.hpp"
+
+#include <chatelier/auth.hpp>
+#include <chatelier/clock.hpp>
+#include <chatelier/db.hpp>
+#include <chatelier/people.hpp>
+
+#include <utility>
+
+namespace chatelier::auth {
+
+struct Parts {
+  Parts(Database& db, Workers& crypto, const Clock& time, Bus& bus, AuthSettings chosen, AuthHooks others)
+      : database(db),
+        clock(time),
+        settings(chosen),
+        hooks(std::move(others)),
+        passwords(crypto),
+        sessions(db, time, bus, chosen),
+        failures(time) {}
+
+  Database& database;
+  const Clock& clock;
+  const AuthSettings settings;
+  const AuthHooks hooks;
+  const PasswordHash passwords;
+  Sessions sessions;
+  FailureLimiter failures;
+  PeopleTable people;
+};
+
+}  // namespace chatelier::auth

@@ -1,0 +1,109 @@
+#include "sessions.hpp"
+
+#include "address.hpp"
+
+#include <chatelier/ids.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace chatelier::auth {
+namespace {
+
+constexpr std::chrono::seconds remembered{1};
+constexpr std::size_t capacity = 100'000;
+constexpr std::size_t secret_bytes = 32;
+// How exact "last seen" is: a write per request would make every read a write.
+constexpr std::chrono::minutes touch_after{1};
+
+// Only who has the secret can know it, and it tells nothing about the secret.
+std::string csrf_of(const std::string& secret) { return sha256_hex("csrf " + secret); }
+
+// ASCII only: it is shown in a list, and a byte of a cut character would be no text.
+std::string readable(std::string_view user_agent) {
+  std::string text(user_agent.substr(0, 200));
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
+}  // namespace
+
+Sessions::Sessions(Database& database, const Clock& clock, Bus& bus, const AuthSettings& settings)
+    : database_(database),
+      clock_(clock),
+      bus_(bus),
+      settings_(settings),
+      by_secret_(clock, remembered, capacity),
+      standing_(clock, remembered, capacity) {}
+
+SessionKeys Sessions::begin(Transaction& tx, const std::string& user, const Context& context) const {
+  SessionKeys keys;
+  keys.secret = random_token(secret_bytes);
+  keys.csrf_token = csrf_of(keys.secret);
+  insert_session(tx, NewSession{new_id(), user, sha256_hex(keys.secret), readable(context.user_agent),
+                                stored_address(context.address), clock_.wall()});
+  return keys;
+}
+
+Task<Result<IdentityPtr>> Sessions::identify(std::string secret, bool cookie) {
+  const std::string hash = sha256_hex(secret);
+  if (const auto known = by_secret_.get(hash)) co_return *known;
+
+  const SteadyTime as_of = clock_.steady();
+  auto find = [hash](Transaction& tx) { return find_session(tx, hash); };
+  const std::optional<FoundSession> found = co_await database_.read(std::move(find));
+  if (!found || expired(*found) || found->identity.cookie != cookie) co_return fail(ErrorCode::auth_required);
+  if (clock_.wall() - found->last_seen_at > touch_after) {
+    auto touch = [id = found->identity.session, now = clock_.wall()](Transaction& tx) {
+      touch_session(tx, id, now);
+      return true;
+    };
+    co_await database_.write(std::move(touch));
+  }
+  Identity identity = found->identity;
+  identity.csrf_token = csrf_of(secret);
+  identity.secret_hash = hash;
+  const auto shared = std::make_shared<const Identity>(std::move(identity));
+  by_secret_.put(hash, shared, as_of);
+  standing_.put(shared->session, true, as_of);
+  co_return shared;
+}
+
+Task<bool> Sessions::stands(std::string session) {
+  if (const auto known = standing_.get(session)) co_return *known;
+  const SteadyTime as_of = clock_.steady();
+  auto find = [session](Transaction& tx) { return find_session_by_id(tx, session); };
+  const std::optional<FoundSession> found = co_await database_.read(std::move(find));
+  const bool stands = found && !expired(*found);
+  standing_.put(session, stands, as_of);
+  co_return stands;
+}
+
+Task<void> Sessions::end(const Identity& identity) {
+  auto remove = [id = identity.session](Transaction& tx) {
+    delete_session(tx, id);
+    return true;
+  };
+  co_await database_.write(std::move(remove));
+  forget(identity);
+  bus_.signal(Signal{Signal::Kind::session_ended, identity.user, identity.session, {}, 0, nullptr});
+}
+
+void Sessions::ended_all(const Identity& identity) {
+  forget(identity);
+  bus_.signal(Signal{Signal::Kind::session_ended, identity.user, {}, {}, 0, nullptr});
+}
+
+bool Sessions::expired(const FoundSession& session) const {
+  const WallTime now = clock_.wall();
+  return now - session.last_seen_at > settings_.idle_limit ||
+         now - session.created_at > settings_.absolute_limit;
+}
+
+void Sessions::forget(const Identity& identity) {
+  standing_.put(identity.session, false, clock_.steady());
+  by_secret_.forget(identity.secret_hash);
+}
+
+}  // namespace chatelier::auth

@@ -1,0 +1,93 @@
+#include "user_store.hpp"
+
+namespace chatelier::auth {
+namespace {
+
+constexpr Query insert{
+    "auth.insert_user",
+    "insert into users (id, username, username_key, username_skeleton, display_name, email,"
+    " password_hash, created_at)"
+    " values ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8::timestamptz) on conflict do nothing"};
+constexpr Query claim_email{
+    "auth.claim_email",
+    "insert into email_claims (email_key, user_id) values ($1, $2) on conflict do nothing"};
+
+// One statement for a name and for an address, so that the two take the same time.
+constexpr Query by_key{"auth.account_by_key",
+                       "select id, username, display_name, password_hash from users where username_key = $1"
+                       " union all"
+                       " select u.id, u.username, u.display_name, u.password_hash from email_claims c"
+                       " join users u on u.id = c.user_id where c.email_key = $1"};
+constexpr Query by_id{
+    "auth.account_by_id",
+    "select id, username, display_name, password_hash from users where id = $1 and deleted_at is null"};
+constexpr Query own_profile{
+    "auth.own_profile",
+    "select id, username, display_name, email, coalesce(preferences->>'theme', 'system'),"
+    " to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    " from users where id = $1 and deleted_at is null"};
+constexpr Query set_hash{"auth.set_password_hash",
+                         "update users set password_hash = $2 where id = $1 and deleted_at is null"};
+
+constexpr Query bury{"auth.bury",
+                     "update users set username = 'deleted', username_key = null, username_skeleton = null,"
+                     " display_name = 'deleted', email = null, password_hash = null, admin = false,"
+                     " preferences = '{}', deleted_at = $2::timestamptz where id = $1"};
+constexpr Query drop_claims{"auth.drop_email_claims", "delete from email_claims where user_id = $1"};
+constexpr Query drop_sessions{"auth.drop_sessions", "delete from sessions where user_id = $1"};
+
+protocol::User user_of(const pqxx::row& row) {
+  protocol::User user;
+  user.id = row[0].c_str();
+  user.username = row[1].as<std::string>();
+  user.display_name = row[2].as<std::string>();
+  return user;
+}
+
+std::optional<Account> account_of(const pqxx::result& rows) {
+  if (rows.empty()) return std::nullopt;
+  return Account{user_of(rows[0]), rows[0][3].as<std::string>()};
+}
+
+}  // namespace
+
+bool insert_user(Transaction& tx, const NewUser& user) {
+  const auto inserted =
+      tx.exec(insert, user.id, user.name.shown, user.name.key, user.name.skeleton, user.display_name,
+              user.email.value_or(std::string()), user.password_hash, to_rfc3339(user.created_at));
+  if (inserted.affected_rows() == 0) return false;
+  if (user.email) tx.exec(claim_email, folded(*user.email), user.id);
+  return true;
+}
+
+std::optional<Account> find_account(Transaction& tx, const std::string& key) {
+  return account_of(tx.exec(by_key, key));
+}
+
+std::optional<Account> find_account_by_id(Transaction& tx, const std::string& user) {
+  return account_of(tx.exec(by_id, user));
+}
+
+std::optional<OwnProfile> find_own_profile(Transaction& tx, const std::string& user) {
+  const auto rows = tx.exec(own_profile, user);
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows[0];
+  OwnProfile profile;
+  profile.user = user_of(row);
+  if (!row[3].is_null()) profile.email = row[3].as<std::string>();
+  profile.theme = row[4].as<std::string>();
+  profile.created_at = row[5].c_str();
+  return profile;
+}
+
+void replace_password_hash(Transaction& tx, const std::string& user, const std::string& hash) {
+  tx.exec(set_hash, user, hash);
+}
+
+void bury_user(Transaction& tx, const std::string& user, WallTime at) {
+  tx.exec(drop_sessions, user);
+  tx.exec(drop_claims, user);
+  tx.exec(bury, user, to_rfc3339(at));
+}
+
+}  // namespace chatelier::auth

@@ -1,0 +1,52 @@
+// Accounts in Postgres. Blocking; called on the database's workers. Returns structs, never rows.
+#pragma once
+
+#include "names.hpp"
+
+#include <chatelier/clock.hpp>
+#include <chatelier/db.hpp>
+#include <chatelier/protocol.hpp>
+
+#include <optional>
+#include <string>
+
+namespace chatelier::auth {
+
+struct NewUser {
+  std::string id;
+  Username name;
+  std::string display_name;
+  std::optional<std::string> email;
+  std::string password_hash;
+  WallTime created_at;
+};
+
+/// What signing in and proving a password need.
+struct Account {
+  protocol::User user;
+  std::string password_hash;
+};
+
+struct OwnProfile {
+  protocol::User user;
+  std::optional<std::string> email;
+  std::string theme;
+  std::string created_at;
+};
+
+/// False when somebody has the name already, or one that looks like it. An e-mail address that somebody else
+/// has claimed is kept as this person's contact, but does not sign in: the answer must not tell strangers who
+/// has an account.
+[[nodiscard]] bool insert_user(Transaction& tx, const NewUser& user);
+
+/// `key`: as login_key() made it, of a user name or an e-mail address.
+[[nodiscard]] std::optional<Account> find_account(Transaction& tx, const std::string& key);
+[[nodiscard]] std::optional<Account> find_account_by_id(Transaction& tx, const std::string& user);
+[[nodiscard]] std::optional<OwnProfile> find_own_profile(Transaction& tx, const std::string& user);
+
+void replace_password_hash(Transaction& tx, const std::string& user, const std::string& hash);
+
+/// Leaves the tombstone that what the person wrote refers to; everything personal goes, sessions too.
+void bury_user(Transaction& tx, const std::string& user, WallTime at);
+
+}  // namespace chatelier::auth

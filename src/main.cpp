@@ -1,0 +1,34 @@
+// Configuration → App → run → drain.
+#include "app.hpp"
+
+#include <chatelier/config.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <variant>
+
+int main(int argc, char** argv) {
+  using namespace chatelier;
+  const auto parsed = parse_config(argc, argv);
+  if (const auto* end = std::get_if<ConfigExit>(&parsed)) {
+    std::fputs(end->text.c_str(), end->code == 0 ? stdout : stderr);
+    return end->code;
+  }
+  // Blocked in every thread, so that `run` alone receives them; a broken pipe is an error code where it
+  // happens.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_open_files_limit();
+  try {
+    App app(std::get<Config>(parsed));
+    return app.run();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "chatelier: %s\n", error.what());
+    return 1;
+  }
+}

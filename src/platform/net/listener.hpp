@@ -1,0 +1,45 @@
+// The one acceptor of the process. It binds at construction, so that an address in use is known before
+// anything runs, and hands sockets out once it is started. The thread of its loop.
+#pragma once
+
+#include <chatelier/logger.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace chatelier {
+
+class Listener {
+ public:
+  /// Takes an accepted descriptor and the peer's address; false: the server is full.
+  using Accepted = std::function<bool(int descriptor, std::string peer)>;
+
+  /// Throws std::runtime_error that names the address when it is in use or cannot be bound. SO_REUSEPORT is
+  /// not set: a second server on this port must fail, not share.
+  Listener(boost::asio::io_context& loop, const std::string& host, std::uint16_t port, Logger logger);
+  ~Listener();
+
+  [[nodiscard]] std::uint16_t port() const;
+  void start(Accepted accepted);
+  /// On the loop.
+  void stop();
+
+ private:
+  void accept();
+  void refuse_politely(boost::asio::ip::tcp::socket socket);
+  void make_room();
+
+  boost::asio::io_context& loop_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer pause_;
+  Logger logger_;
+  Accepted accepted_;
+  int spare_ = -1;  // given up for a moment when descriptors run out, so that the peer can be told
+};
+
+}  // namespace chatelier

@@ -1,0 +1,155 @@
+#include "ws_session.hpp"
+
+#include "outbox_stream.hpp"
+#include "request_guard.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include <utility>
+
+namespace chatelier {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+namespace websocket = boost::beast::websocket;
+
+namespace {
+
+// Compression is compiled out: secrets beside an attacker's text leak through its ratio, and it costs 300 KiB
+// a socket.
+using Stream = websocket::stream<OutboxStream, false>;
+
+constexpr std::string_view ping_frame{"\x89\x00", 2};
+
+http::request<http::string_body> parse_upgrade(std::string_view head) {
+  http::request_parser<http::string_body> parser;
+  boost::system::error_code error;
+  parser.put(asio::buffer(head.data(), head.size()), error);
+  return parser.release();
+}
+
+// A silent peer is pinged, and reset when it stays silent: half-open connections cost memory and lie about
+// presence.
+class Heartbeat {
+ public:
+  Heartbeat(TimerWheel& wheel, Outbox& outbox, std::chrono::milliseconds every)
+      : outbox_(outbox), every_(every), timer_(wheel, [this] { beat(); }) {
+    timer_.start(every_);
+  }
+  void heard() { silent_beats_ = 0; }
+
+ private:
+  void beat() {
+    if (silent_beats_ >= 2) return outbox_.reset();
+    if (silent_beats_ == 1) outbox_.write_raw(std::string(ping_frame));
+    ++silent_beats_;
+    timer_.start(every_);
+  }
+
+  Outbox& outbox_;
+  const std::chrono::milliseconds every_;
+  int silent_beats_ = 0;
+  TimerWheel::Timer timer_;
+};
+
+// Keeps the hub from talking to a socket that has gone, however the session ends.
+class Attachment {
+ public:
+  Attachment(Hub& hub, std::shared_ptr<Connection> connection, const Greeting& greeting)
+      : hub_(hub), connection_(std::move(connection)) {
+    hub_.attach(connection_, greeting);
+  }
+  ~Attachment() { hub_.detach(*connection_); }
+  Attachment(const Attachment&) = delete;
+  Attachment& operator=(const Attachment&) = delete;
+
+ private:
+  Hub& hub_;
+  std::shared_ptr<Connection> connection_;
+};
+
+// The sink lives as long as the connection, and the dispatcher may hold that beyond the session's end.
+struct Held {
+  Held(std::shared_ptr<Outbox> box, IdentityPtr identity)
+      : outbox(std::move(box)), connection(*outbox, std::move(identity)) {}
+  std::shared_ptr<Outbox> outbox;
+  Connection connection;
+};
+
+}  // namespace
+
+Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSettings& settings,
+                           const WsServices& services) {
+  const auto begun = std::chrono::steady_clock::now();
+  const auto outbox =
+      std::make_shared<Outbox>(shard, std::move(upgrade.socket), settings.outbox, services.slow_consumers);
+  boost::system::error_code error;
+  outbox->socket().native_non_blocking(true, error);
+
+  Stream stream(OutboxStream(outbox, std::move(upgrade.already_read)));
+  stream.read_message_max(settings.frame_bytes);
+  stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+    response.set(http::field::sec_websocket_protocol, "chatelier.v1");
+  }));
+  const auto request = parse_upgrade(upgrade.head);
+  co_await stream.async_accept(request, asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return;
+
+  services.connections.Increment();
+  const Context& context = upgrade.context;
+  const auto held = std::make_shared<Held>(outbox, context.identity);
+  const std::shared_ptr<Connection> connection(held, &held->connection);
+  Heartbeat heartbeat(shard.wheel(), *outbox, settings.heartbeat);
+  std::uint64_t received = 0;
+  try {
+    const Greeting greeting = co_await services.greeter.greet(*context.identity);
+    const Attachment attachment(hub, connection, greeting);
+    outbox->push(text_frame(greeting.ready), FrameSink::Delivery::durable);
+    boost::beast::flat_buffer buffer;
+    while (true) {
+      const std::size_t size =
+          co_await stream.async_read(buffer, asio::redirect_error(asio::use_awaitable, error));
+      if (error) break;
+      heartbeat.heard();
+      received += size;
+      if (!stream.got_text()) {
+        outbox->close(CloseCode::unsupported, "this server takes text frames");
+        break;
+      }
+      const std::string_view frame(static_cast<const char*>(buffer.data().data()), buffer.size());
+      co_await services.dispatcher.handle(context, connection, frame);
+      buffer.consume(buffer.size());
+    }
+  } catch (const std::exception& broken) {
+    services.logger.warning("connection.failed", {{"why", broken.what()}, {"trace", context.trace_id}});
+    outbox->close(CloseCode::restarting, "try again; retry=1000");
+  }
+  // Until the peer has taken our close frame or its patience ends; what it still sends is read and dropped.
+  boost::beast::flat_buffer dropped;
+  while (!outbox->open() && outbox->socket().is_open()) {
+    boost::system::error_code end;
+    co_await outbox->socket().async_read_some(dropped.prepare(1'024),
+                                              asio::redirect_error(asio::use_awaitable, end));
+    if (end) break;
+  }
+  services.connections.Decrement();
+  const std::chrono::duration<double> lasted = std::chrono::steady_clock::now() - begun;
+  services.logger.info("connection.closed",
+                       {{"user", context.identity->user},
+                        {"from", network_for_log(context.address)},
+                        {"seconds", lasted.count()},
+                        {"received", received},
+                        {"sent", outbox->bytes_sent()},
+                        {"code", outbox->close_code() ? static_cast<int>(*outbox->close_code())
+                                                      : static_cast<int>(stream.reason().code)},
+                        {"why", error ? error.message() : std::string("closed here")},
+                        {"trace", context.trace_id}});
+  outbox->finish();
+}
+
+}  // namespace chatelier
