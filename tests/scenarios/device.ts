@@ -64,9 +64,10 @@ export class Device {
   }
 
   /** Sends a frame; one without an `id` gets one, so that its answer shows. */
-  send(frame: { type: string; id?: unknown }): void {
+  send(frame: { type: string; id?: unknown; rooms?: object }): void {
     this.#ids += 1;
     const { type, ...rest } = frame;
+    if (frame.rooms !== undefined) this.inbox.hear_from(frame.rooms);
     this.open_socket().send({ type, id: `${this.#ids}`, ...rest });
   }
 

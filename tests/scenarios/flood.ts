@@ -4,7 +4,13 @@ import type { World } from "./world.ts";
 
 const UNDER_WAY_AT_MOST = 200;
 
-export async function flood(world: World, actor: string, room: string, count: number): Promise<void> {
+export interface Flood {
+  room: string;
+  count: number;
+  text: string;
+}
+
+export async function flood(world: World, actor: string, { room, count, text }: Flood): Promise<void> {
   const device = world.device(actor);
   const open = new Set<string>();
   const nonces = new Set<string>();
@@ -25,7 +31,7 @@ export async function flood(world: World, actor: string, room: string, count: nu
     const [id, nonce] = [`flood-${sent}`, randomUUID()];
     open.add(id);
     nonces.add(nonce);
-    const frame = { type: "message.send", id, room, nonce, text: `message ${sent + 1} of ${count}` };
+    const frame = { type: "message.send", id, room, nonce, text: `${sent + 1}: ${text}` };
     device.send(frame);
   }
   await device.inbox.when(() => room_for_more(0), "the last acks of the flood");

@@ -33,6 +33,11 @@ export class Inbox {
     for (const [room, seq] of places) this.#places.set(room, seq);
   }
 
+  /** A resume of these rooms goes out: their events come anew from there. */
+  hear_from(rooms: object): void {
+    for (const [room, seq] of Object.entries(rooms)) this.#places.set(room, Number(seq));
+  }
+
   take(frame: ServerEvent): void {
     this.watch_order(frame);
     this.received.push({ frame, told: false });

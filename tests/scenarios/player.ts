@@ -92,7 +92,9 @@ async function take_step(world: World, step: Step): Promise<void> {
       return;
     }
     case "send":
-      world.device(step.actor).send({ type: step.type, ...object_of(step.fields, world) });
+      for (let time = 0; time < step.times; time += 1) {
+        world.device(step.actor).send({ type: step.type, ...object_of(step.fields, world) });
+      }
       return;
     case "send_raw":
       world.device(step.actor).send_raw(bytes_of(step.content, world), step.binary);
@@ -127,7 +129,11 @@ async function take_step(world: World, step: Step): Promise<void> {
     case "request":
       return request(world, step);
     case "flood":
-      return flood(world, step.actor, String(world.lookup(step.room)), step.count);
+      return flood(world, step.actor, {
+        room: String(world.lookup(step.room)),
+        count: step.count,
+        text: step.text === undefined ? "once more" : String(value_of(step.text, world)),
+      });
     default:
       step satisfies never;
   }
@@ -180,8 +186,10 @@ async function request(world: World, step: Extract<Step, { do: "request" }>): Pr
   const parts: RequestParts = { headers: headers_of(step.headers, world) };
   if (step.content?.is === "json") parts.body = value_of(step.content.value, world);
   else if (step.content !== undefined) parts.raw = bytes_of(step.content, world);
-  const reply = await world.session(step.actor).request(step.method, world.path(step.path), parts);
-  expect_reply(step.expected, reply, world);
+  for (let time = 0; time < step.times; time += 1) {
+    const reply = await world.session(step.actor).request(step.method, world.path(step.path), parts);
+    expect_reply(step.expected, reply, world);
+  }
 }
 
 function expect_reply(expected: Expected, reply: Parameters<typeof broken_by>[0], world: World): void {

@@ -33,13 +33,11 @@ export class World implements Scope {
   readonly #rooms = new Map<string, Room>();
   readonly #texts = new Map<string, unknown>();
   readonly #secrets = new Secrets();
-  readonly #nobody: Session;
 
   constructor(server: Chatelier, number: number) {
     this.server = server;
     // 0, 1 and letters beside digits look alike to the check of user names.
     this.#tag = number.toString(8).replaceAll(/\d/g, (digit) => String(Number(digit) + 2));
-    this.#nobody = this.watched(new Session(server.origin));
   }
 
   knows(person: string): boolean {
@@ -91,7 +89,9 @@ export class World implements Scope {
   }
 
   session(actor: string): Session {
-    return actor === "nobody" ? this.#nobody : this.device(actor).session;
+    if (actor !== "nobody") return this.device(actor).session;
+    // Anew each time: what nobody is given, nobody keeps.
+    return this.watched(new Session(this.server.origin));
   }
 
   define(name: string, value: unknown): void {

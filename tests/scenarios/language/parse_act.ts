@@ -30,7 +30,8 @@ function act_of(from: Tokens, actor: string): Step {
       return { do: "connect", line, actor, headers: parse_with(from), expected: parse_expected(from) };
     case "floods": {
       const room = from.take("word", "a room").text;
-      return { do: "flood", line, actor, room, count: Number(from.take("number", "how many").text) };
+      const count = Number(from.take("number", "how many").text);
+      return { do: "flood", line, actor, room, count, text: from.more ? parse_value(from) : undefined };
     }
     default:
       throw from.wrong(
@@ -46,7 +47,8 @@ function parse_send(from: Tokens, actor: string): Step {
     return { do: "send_raw", line, actor, content: parse_raw(from), binary };
   }
   const type = from.take("word", "a type of frame").text;
-  return { do: "send", line, actor, type, fields: from.sees("{") ? parse_object(from) : nothing };
+  const fields = from.sees("{") ? parse_object(from) : nothing;
+  return { do: "send", line, actor, type, fields, times: parse_times(from) };
 }
 
 function parse_hear(from: Tokens, actor: string): Step {
@@ -68,7 +70,12 @@ function parse_request(from: Tokens, actor: string, method: string): Step {
   const headers = parse_with(from);
   const expected = parse_expected(from);
   if (expected === undefined) throw from.wrong("expected => and the status");
-  return { do: "request", line, actor, method, path, content, headers, expected };
+  return { do: "request", line, actor, method, path, content, headers, expected, times: parse_times(from) };
+}
+
+/** `* 20` behind a step: as often, each time the same. */
+function parse_times(from: Tokens): number {
+  return from.skips("*") ? Number(from.take("number", "how many times").text) : 1;
 }
 
 /** raw "text" or hex "7b22ff22". */

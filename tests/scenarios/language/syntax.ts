@@ -40,7 +40,7 @@ export type Step = { line: number } & (
   /** Another device has its own sign-in, another tab shares it. */
   | { do: "device"; actor: string; shares_session: boolean }
   | { do: "let"; name: string; value: Value }
-  | { do: "send"; actor: string; type: string; fields: ObjectValue }
+  | { do: "send"; actor: string; type: string; fields: ObjectValue; times: number }
   | { do: "send_raw"; actor: string; content: Content; binary: boolean }
   | { do: "hear"; actor: string; type: string; fields: ObjectValue }
   | { do: "hear_nothing"; actor: string }
@@ -58,8 +58,9 @@ export type Step = { line: number } & (
       content: Content | undefined;
       headers: ObjectValue | undefined;
       expected: Expected;
+      times: number;
     }
-  | { do: "flood"; actor: string; room: string; count: number }
+  | { do: "flood"; actor: string; room: string; count: number; text: Value | undefined }
 );
 
 export interface Scenario {
