@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <stdexcept>
 
 namespace chatelier::auth {
@@ -60,11 +61,13 @@ const USpoofChecker* spoof_checker() {
                      USPOOF_RESTRICTION_LEVEL | USPOOF_INVISIBLE | USPOOF_MIXED_NUMBERS | USPOOF_CHAR_LIMIT,
                      &status.code);
     uspoof_setRestrictionLevel(made, USPOOF_HIGHLY_RESTRICTIVE);
-    icu::UnicodeSet allowed(*uspoof_getRecommendedUnicodeSet(&status.code));
+    // A copy would stay frozen like the original, and ignore in silence what is done to it.
+    const std::unique_ptr<icu::UnicodeSet> allowed(
+        uspoof_getRecommendedUnicodeSet(&status.code)->cloneAsThawed());
     // Letters, the marks that some scripts write them with, and digits.
     icu::UnicodeSet written(icu::UnicodeString(u"[[:L:][:M:][:Nd:]]"), status.code);
-    allowed.retainAll(written).addAll(icu::UnicodeString(u"_.-"));
-    uspoof_setAllowedUnicodeSet(made, &allowed, &status.code);
+    allowed->retainAll(written).addAll(icu::UnicodeString(u"_.-"));
+    uspoof_setAllowedUnicodeSet(made, allowed.get(), &status.code);
     status.check();
     return made;
   }();
