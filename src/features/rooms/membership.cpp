@@ -26,7 +26,8 @@ Task<Result<protocol::RoomAnswer>> Parts::create(const Context& context, protoco
   const auto receipt = co_await log.append(std::move(draft));
   if (!receipt) co_return receipt.error();
   co_await say_added(user, room);
-  co_return co_await get(context, protocol::routes::RoomsGetIn{room});
+  protocol::routes::RoomsGetIn which{room};  // named: GCC 12 destroys a braced temporary in a co_await twice
+  co_return co_await get(context, std::move(which));
 }
 
 Task<Result<protocol::RoomAnswer>> Parts::join(const Context& context, protocol::routes::RoomsJoinIn in) {
