@@ -3,5 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   root: import.meta.dirname,
-  test: { include: ["../tests/unit/**/*.test.mjs", "src/**/*.test.ts", "build/**/*.test.ts"], environment: "node" },
+  test: {
+    include: ["../tests/unit/**/*.test.mjs", "src/**/*.test.ts", "build/**/*.test.ts"],
+    environment: "node",
+  },
 });

@@ -34,7 +34,8 @@ export function trustedTypes(): Plugin {
       },
     },
     buildEnd(error) {
-      if (error === undefined && wrapped === 0) this.error("solid-js/web was not found, so nothing was wrapped");
+      if (error === undefined && wrapped === 0)
+        this.error("solid-js/web was not found, so nothing was wrapped");
     },
   };
 }

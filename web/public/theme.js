@@ -4,7 +4,7 @@
   var chosen = null;
   try {
     chosen = localStorage.getItem("chatelier:theme");
-  } catch (error) {
+  } catch {
     // Storage is refused: the system's appearance applies.
   }
   if (chosen !== "light" && chosen !== "dark") {

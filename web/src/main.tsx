@@ -5,4 +5,5 @@ import { App } from "./app/app.tsx";
 import { keep_appearance } from "./platform/store/appearance.ts";
 
 keep_appearance();
-render(() => <App />, document.getElementById("app")!);
+const place = document.getElementById("app");
+if (place !== null) render(() => <App />, place);

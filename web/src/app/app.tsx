@@ -55,7 +55,9 @@ export function App(): JSX.Element {
 
     const open = (): boolean => {
       const inside = session.phase().name === "in";
-      return session.phase().name === "out" ? is_public(location.pathname) : inside && !is_public(location.pathname);
+      return session.phase().name === "out"
+        ? is_public(location.pathname)
+        : inside && !is_public(location.pathname);
     };
     createEffect(() => {
       const { name } = session.phase();
@@ -63,7 +65,9 @@ export function App(): JSX.Element {
         navigate(paths.sign_in(location.pathname + location.search), { replace: true });
       }
       if (name === "in" && is_public(location.pathname)) {
-        navigate(next_place(new URLSearchParams(location.search).get("next") ?? undefined), { replace: true });
+        navigate(next_place(new URLSearchParams(location.search).get("next") ?? undefined), {
+          replace: true,
+        });
       }
     });
 

@@ -88,8 +88,7 @@ export function create_client(): Client {
     session_lost: () => session.check(),
   });
   const repair = fill_gaps({ api, state: () => current, receive });
-  const introduce = (users: readonly User[]): void =>
-    change_part("people", (people) => meet(people, users));
+  const introduce = (users: readonly User[]): void => change_part("people", (people) => meet(people, users));
   const strangers = create_strangers({ api, known: (id) => current.people.has(id), introduce });
 
   /** Asking for somebody unknown also asks the server who that is. */

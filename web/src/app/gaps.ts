@@ -34,7 +34,8 @@ export function fill_gaps(ports: GapPorts): { look(): void } {
         if (error instanceof ApiError && error.status >= 400 && error.status < 429) return;
         attempt += 1;
       }
-      if (attempt > 0) await new Promise((done) => setTimeout(done, backoff_ms(attempt, RETRY, Math.random())));
+      if (attempt > 0)
+        await new Promise((done) => setTimeout(done, backoff_ms(attempt, RETRY, Math.random())));
     }
   };
 

@@ -43,7 +43,10 @@ export const fresh_client: ClientState = {
 type ConnectionFrame = Extract<ServerEvent, { type: "ack" | "error" | "pong" | "resumed" }>;
 
 /** A frame that the schema has and no reducer takes stops the compiler here. */
-type Unhandled = Exclude<ServerEvent, ConnectionFrame | DurableEvent | PeopleFrame | RoomsFrame | ChatFrame>["type"];
+type Unhandled = Exclude<
+  ServerEvent,
+  ConnectionFrame | DurableEvent | PeopleFrame | RoomsFrame | ChatFrame
+>["type"];
 true satisfies [Unhandled] extends [never] ? true : { no_reducer_for: Unhandled };
 
 export function reduce(state: ClientState, frame: ServerEvent, now: number): ClientState {
@@ -83,7 +86,8 @@ export function reduce(state: ClientState, frame: ServerEvent, now: number): Cli
 export function held(state: ClientState): Record<string, number> {
   const rooms: Record<string, number> = {};
   for (const [room, log] of state.logs) {
-    if (state.rooms.joined.has(room) && state.chat.timelines.get(room)?.loaded === true) rooms[room] = log.cursor;
+    if (state.rooms.joined.has(room) && state.chat.timelines.get(room)?.loaded === true)
+      rooms[room] = log.cursor;
   }
   return rooms;
 }
@@ -116,7 +120,10 @@ function reduce_event(state: ClientState, event: DurableEvent): ClientState {
   return { ...state, logs: new Map(state.logs).set(event.room, admission.log), rooms, chat };
 }
 
-type SharedFrame = Extract<ServerEvent, { type: "ready" | "resync" | "gone" | "room.added" | "room.removed" }>;
+type SharedFrame = Extract<
+  ServerEvent,
+  { type: "ready" | "resync" | "gone" | "room.added" | "room.removed" }
+>;
 
 function everywhere(state: ClientState, frame: SharedFrame, now: number): ClientState {
   return {
@@ -134,8 +141,9 @@ function reduce_logs(state: ClientState, frame: SharedFrame): ClientState["logs"
       const resumed = held(state);
       const logs = new Map<string, RoomLog>();
       for (const { room, last_seq } of frame.rooms) {
-        const cursor = resumed[room];
-        logs.set(room, begin_log(cursor === undefined ? last_seq : cursor));
+        // A room whose messages were read before the first greeting goes on from that page.
+        const read = state.chat.timelines.get(room);
+        logs.set(room, begin_log(resumed[room] ?? (read?.loaded === true ? read.recent_after : last_seq)));
       }
       return logs;
     }

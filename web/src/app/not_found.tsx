@@ -9,7 +9,11 @@ export function NotFound(props: { title?: string; lead?: string }): JSX.Element 
   onMount(() => (document.title = `${props.title ?? t.places.not_found_title} · ${t.common.product}`));
   return (
     <div class={styles.page}>
-      <Blank heading="h1" title={props.title ?? t.places.not_found_title} lead={props.lead ?? t.places.not_found_lead}>
+      <Blank
+        heading="h1"
+        title={props.title ?? t.places.not_found_title}
+        lead={props.lead ?? t.places.not_found_lead}
+      >
         <a class={styles.way} href={paths.rooms}>
           {t.places.home}
         </a>

@@ -8,7 +8,7 @@ import { Button } from "../platform/ui/button.tsx";
 import { use_client } from "./client_context.ts";
 import styles from "./room_page.module.css";
 
-export function PeopleColumn(props: { room: string; joined: boolean; leave(): void }): JSX.Element {
+export function PeopleColumn(props: { room: string; joined: boolean; leave: () => void }): JSX.Element {
   const client = use_client();
   const [query] = useSearchParams<{ people?: string }>();
   const [visible, set_visible] = createSignal(false);
@@ -22,7 +22,12 @@ export function PeopleColumn(props: { room: string; joined: boolean; leave(): vo
   });
 
   return (
-    <aside ref={column} class={styles.people} aria-label={t.rooms.members} data-asked={query.people !== undefined}>
+    <aside
+      ref={(element) => (column = element)}
+      class={styles.people}
+      aria-label={t.rooms.members}
+      data-asked={query.people !== undefined}
+    >
       <Show when={visible()}>
         <Members room={props.room} me={client.state().me?.id} />
         <Show when={props.joined}>

@@ -14,7 +14,7 @@ export interface RoomHeaderProps {
   room: string;
   shown: Pick<Room, "name" | "kind" | "topic"> | undefined;
   people_shown: boolean;
-  toggle_people(): void;
+  toggle_people: () => void;
 }
 
 export function RoomHeader(props: RoomHeaderProps): JSX.Element {

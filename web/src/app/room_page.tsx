@@ -64,7 +64,9 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
   /** How far I had read when I came; what came since then gets its line. */
   const entered = createMemo<{ read_seq: number | undefined } | undefined>((before) => {
     const mine = joined();
-    return before ?? (mine === undefined ? undefined : { read_seq: mine.unread > 0 ? mine.read_seq : undefined });
+    return (
+      before ?? (mine === undefined ? undefined : { read_seq: mine.unread > 0 ? mine.read_seq : undefined })
+    );
   }, undefined);
 
   createEffect(() => {
@@ -103,7 +105,11 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
             </Blank>
           }
         >
-          <div class={styles.room} data-people={people_wide()} data-show={query.people === undefined ? "talk" : "people"}>
+          <div
+            class={styles.room}
+            data-people={people_wide()}
+            data-show={query.people === undefined ? "talk" : "people"}
+          >
             <section class={styles.talk} aria-label={t.chat.title}>
               <RoomHeader
                 room={props.room}

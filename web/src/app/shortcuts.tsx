@@ -9,8 +9,8 @@ import { paths } from "./paths.ts";
 import styles from "./shortcuts.module.css";
 
 export interface ShortcutPorts {
-  room(): string | undefined;
-  show_sheet(): void;
+  room: () => string | undefined;
+  show_sheet: () => void;
 }
 
 export function use_shortcuts(ports: ShortcutPorts): void {
@@ -49,7 +49,7 @@ export function use_shortcuts(ports: ShortcutPorts): void {
   onCleanup(() => removeEventListener("keydown", pressed));
 }
 
-export function ShortcutSheet(props: { close(): void }): JSX.Element {
+export function ShortcutSheet(props: { close: () => void }): JSX.Element {
   const lines: readonly [readonly string[], string][] = [
     [["Enter"], t.shortcuts.send],
     [["Shift", "Enter"], t.shortcuts.new_line],
@@ -78,7 +78,9 @@ export function ShortcutSheet(props: { close(): void }): JSX.Element {
 }
 
 function is_writing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
+  );
 }
 
 function is_control(target: EventTarget | null): boolean {

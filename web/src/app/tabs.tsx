@@ -14,9 +14,14 @@ import styles from "./tabs.module.css";
 export function Tabs(props: { room: string | undefined }): JSX.Element {
   const client = use_client();
   const location = useLocation();
+  /** The room on screen, or the one that was. */
   const room = (): string | undefined => {
     const me = client.state().me;
     return props.room ?? (me === undefined ? undefined : last_room(me.id));
+  };
+  const to_room = (path: (room: string) => string): string => {
+    const id = room();
+    return id === undefined ? paths.home : path(id);
   };
   const elsewhere = createMemo(() => {
     const { rooms } = client.state();
@@ -24,7 +29,14 @@ export function Tabs(props: { room: string | undefined }): JSX.Element {
   });
   const people_shown = (): boolean => new URLSearchParams(location.search).has("people");
   const here = (place: "rooms" | "talk" | "people"): "page" | undefined => {
-    const now = props.room === undefined ? (location.pathname === paths.rooms ? "rooms" : "") : people_shown() ? "people" : "talk";
+    const now =
+      props.room === undefined
+        ? location.pathname === paths.rooms
+          ? "rooms"
+          : ""
+        : people_shown()
+          ? "people"
+          : "talk";
     return now === place ? "page" : undefined;
   };
 
@@ -41,11 +53,11 @@ export function Tabs(props: { room: string | undefined }): JSX.Element {
         </span>
         {t.places.rooms}
       </a>
-      <a href={room() === undefined ? paths.home : paths.room(room()!)} class={styles.tab} aria-current={here("talk")}>
+      <a href={to_room(paths.room)} class={styles.tab} aria-current={here("talk")}>
         <MessageCircle size={18} strokeWidth={1.75} />
         {t.places.talk}
       </a>
-      <a href={room() === undefined ? paths.home : paths.people(room()!)} class={styles.tab} aria-current={here("people")}>
+      <a href={to_room(paths.people)} class={styles.tab} aria-current={here("people")}>
         <Users size={18} strokeWidth={1.75} />
         {t.places.people}
       </a>

@@ -8,7 +8,7 @@ export type PasswordFault = "password_short" | "password_long";
 
 /** Lengths are code points, as on the server. */
 export function length_of(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 export function username_fault(name: string): UsernameFault | undefined {

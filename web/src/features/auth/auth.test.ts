@@ -58,7 +58,10 @@ describe("people", () => {
   });
 
   test("a deleted account is one that everyone hears of", () => {
-    const gone = reduce_people(meet(nobody, [bob]), { type: "user.updated", user: { ...bob, deleted: true } });
+    const gone = reduce_people(meet(nobody, [bob]), {
+      type: "user.updated",
+      user: { ...bob, deleted: true },
+    });
     expect(gone.get("1")?.deleted).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ import styles from "./form.module.css";
 
 const FIELD_OF_CODE = { "auth/wrong_password": "password", "auth/bad_credentials": "password" };
 
-export function DeleteAccount(props: { close(): void }): JSX.Element {
+export function DeleteAccount(props: { close: () => void }): JSX.Element {
   const session = use_session();
   const [password, set_password] = createSignal("");
   const [busy, set_busy] = createSignal(false);

@@ -59,7 +59,12 @@ export function Register(props: { sign_in_href: string }): JSX.Element {
 
   return (
     <Gate title={t.auth.register_title} lead={t.auth.register_lead}>
-      <form ref={form} class={styles.form} noValidate onSubmit={(event) => void submit(event)}>
+      <form
+        ref={(element) => (form = element)}
+        class={styles.form}
+        noValidate
+        onSubmit={(event) => void submit(event)}
+      >
         <FormNote failing words={errors().form} />
         <Field
           label={t.auth.username}
@@ -93,7 +98,9 @@ export function Register(props: { sign_in_href: string }): JSX.Element {
           onBlur={() => password() !== "" && set_checked({ ...checked(), password: true })}
           hint={t.auth.password_hint}
           error={password_words()}
-          below={<StrengthMeter shown={password() !== ""} strength={password_strength(password(), [username()])} />}
+          below={
+            <StrengthMeter shown={password() !== ""} strength={password_strength(password(), [username()])} />
+          }
         />
         <Button type="submit" tone="primary" wide busy={busy()}>
           {t.auth.register}

@@ -18,16 +18,16 @@ export type SessionPhase =
 
 export interface Session {
   phase: Accessor<SessionPhase>;
-  load(): Promise<void>;
-  sign_in(login: string, password: string): Promise<void>;
-  register(username: string, password: string): Promise<void>;
-  sign_out(): Promise<void>;
-  delete_account(password: string): Promise<void>;
-  me(): Promise<Me>;
+  load: () => Promise<void>;
+  sign_in: (login: string, password: string) => Promise<void>;
+  register: (username: string, password: string) => Promise<void>;
+  sign_out: () => Promise<void>;
+  delete_account: (password: string) => Promise<void>;
+  me: () => Promise<Me>;
   /** The server says that the session is over. */
-  ended(): void;
+  ended: () => void;
   /** Has the session ended? Asked when a socket cannot be opened. */
-  check(): Promise<boolean>;
+  check: () => Promise<boolean>;
 }
 
 export function create_session(api: Api): Session {

@@ -44,7 +44,12 @@ export function SignIn(props: { register_href: string }): JSX.Element {
 
   return (
     <Gate title={t.auth.sign_in_title} lead={t.auth.sign_in_lead}>
-      <form ref={form} class={styles.form} noValidate onSubmit={(event) => void submit(event)}>
+      <form
+        ref={(element) => (form = element)}
+        class={styles.form}
+        noValidate
+        onSubmit={(event) => void submit(event)}
+      >
         <Show when={session_ended() && errors().form === undefined}>
           <FormNote words={t.auth.signed_out_elsewhere} />
         </Show>

@@ -24,7 +24,12 @@ export function announce_new_messages(
     gathered = [];
     timer = undefined;
     if (messages.length > READ_OUT_AT_MOST) announce(t.chat.new_messages(messages.length));
-    else announce(messages.map((each) => t.chat.said(name_of(person(each.author)), each.text.slice(0, LENGTH_AT_MOST))).join(" "));
+    else
+      announce(
+        messages
+          .map((each) => t.chat.said(name_of(person(each.author)), each.text.slice(0, LENGTH_AT_MOST)))
+          .join(" "),
+      );
   };
 
   createEffect(

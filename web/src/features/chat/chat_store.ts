@@ -10,22 +10,33 @@ import { ApiError } from "../../platform/api/problem.ts";
 import { CommandError, type Command, type Stored } from "../../platform/socket/socket.ts";
 import type { User } from "../../protocol.ts";
 import { change_timeline, take_page, type ChatState } from "./model.ts";
-import { acknowledged, due, next_due_at, refused, retried, seen, sending, written, type Outbox, type Pending } from "./outbox.ts";
+import {
+  acknowledged,
+  due,
+  next_due_at,
+  refused,
+  retried,
+  seen,
+  sending,
+  written,
+  type Outbox,
+  type Pending,
+} from "./outbox.ts";
 import { keep_pending, kept_pending } from "./pending_store.ts";
 import { begin_timeline, follow, type PageRequest } from "./timeline.ts";
 
 export interface ChatPorts {
   api: Api;
   state: Accessor<ChatState>;
-  change(change: (state: ChatState) => ChatState): void;
+  change: (change: (state: ChatState) => ChatState) => void;
   /** May commands be sent right now? */
   connected: Accessor<boolean>;
-  ask(command: Command): Promise<Stored>;
-  tell(command: Command): void;
-  cursor(room: string): number;
+  ask: (command: Command) => Promise<Stored>;
+  tell: (command: Command) => void;
+  cursor: (room: string) => number;
   me: Accessor<string | undefined>;
-  person(id: string): User | undefined;
-  meet(users: readonly User[]): void;
+  person: (id: string) => User | undefined;
+  meet: (users: readonly User[]) => void;
 }
 
 export type PageState = { name: "loading" } | { name: "failed"; code: string };
@@ -33,15 +44,15 @@ export type PageState = { name: "loading" } | { name: "failed"; code: string };
 export interface Chat {
   state: Accessor<ChatState>;
   me: Accessor<string | undefined>;
-  person(id: string): User | undefined;
+  person: (id: string) => User | undefined;
   connected: Accessor<boolean>;
-  page_state(room: string, kind: PageRequest["kind"]): PageState | undefined;
-  load(room: string, request: PageRequest): Promise<void>;
-  follow(room: string, following: boolean): void;
-  send(room: string, text: string): void;
-  retry(nonce: string): void;
-  discard(nonce: string): void;
-  typing(room: string): void;
+  page_state: (room: string, kind: PageRequest["kind"]) => PageState | undefined;
+  load: (room: string, request: PageRequest) => Promise<void>;
+  follow: (room: string, following: boolean) => void;
+  send: (room: string, text: string) => void;
+  retry: (nonce: string) => void;
+  discard: (nonce: string) => void;
+  typing: (room: string) => void;
 }
 
 const PAGE = 60;
@@ -79,7 +90,9 @@ export function create_chat(ports: ChatPorts): Chat {
       const unanswered = refusal.code === "socket/lost";
       if (unanswered && !ports.connected()) return;
       const code = unanswered ? "log/unknown" : refusal.code;
-      change_outbox((outbox) => refused(outbox, nonce, { ...refusal, code }, Date.now(), Math.random()));
+      change_outbox((outbox) =>
+        refused(outbox, nonce, { code, retry_after_ms: refusal.retry_after_ms }, Date.now(), Math.random()),
+      );
     }
   };
 

@@ -8,6 +8,7 @@ import { createEffect, createSignal, on, onMount, Show, type JSX } from "solid-j
 import { t } from "../../platform/i18n/index.ts";
 import { use_chat } from "./chat_context.ts";
 import { draft_of, keep_draft } from "./draft.ts";
+import { classes } from "../../platform/ui/classes.ts";
 import styles from "./composer.module.css";
 
 export interface ComposerProps {
@@ -27,7 +28,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const [text, set_text] = createSignal("");
   let area!: HTMLTextAreaElement;
 
-  const left = (): number => props.limit - [...trimmed(text())].length;
+  const left = (): number => props.limit - Array.from(trimmed(text())).length;
   const sendable = (): boolean => trimmed(text()) !== "" && left() >= 0;
 
   createEffect(
@@ -79,7 +80,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       }}
     >
       <textarea
-        ref={area}
+        ref={(element) => (area = element)}
         class={styles.area}
         rows="1"
         dir="auto"
@@ -94,8 +95,10 @@ export function Composer(props: ComposerProps): JSX.Element {
         }}
         onKeyDown={key}
       />
-      <span id="composer-left" class={styles.left} classList={{ [styles.over!]: left() < 0 }} aria-live="polite">
-        <Show when={left() <= TOLD_BELOW}>{left() < 0 ? t.chat.over_limit(-left()) : t.chat.left(left())}</Show>
+      <span id="composer-left" class={classes(styles.left, left() < 0 && styles.over)} aria-live="polite">
+        <Show when={left() <= TOLD_BELOW}>
+          {left() < 0 ? t.chat.over_limit(-left()) : t.chat.left(left())}
+        </Show>
       </span>
       <button type="submit" class={styles.send} aria-label={t.chat.send} disabled={!sendable()}>
         <ArrowUp size={18} strokeWidth={2} />

@@ -34,10 +34,12 @@ export function parse_markdown(text: string): readonly Block[] {
 }
 
 function lines(text: string): Inline[] {
-  return text.split("\n").flatMap((line, index): Inline[] => {
-    const shown: Inline[] = line === "" ? [] : [{ kind: "text", text: line }];
-    return index === 0 ? shown : [{ kind: "break" }, ...shown];
-  });
+  const shown: Inline[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (index > 0) shown.push({ kind: "break" });
+    if (line !== "") shown.push({ kind: "text", text: line });
+  }
+  return shown;
 }
 
 function blocks(tokens: readonly Token[], depth: number): Block[] {
@@ -54,9 +56,16 @@ function block(token: Token, depth: number): Block[] {
       return [{ kind: "heading", children: inlines(token.tokens, depth) }];
     case "paragraph":
     case "text":
-      return [{ kind: "paragraph", children: token.tokens === undefined ? lines(plain(token)) : inlines(token.tokens, depth) }];
+      return [
+        {
+          kind: "paragraph",
+          children: token.tokens === undefined ? lines(plain(token)) : inlines(token.tokens, depth),
+        },
+      ];
     case "code":
-      return [{ kind: "code", text: (token as Tokens.Code).text, language: language_of(token as Tokens.Code) }];
+      return [
+        { kind: "code", text: (token as Tokens.Code).text, language: language_of(token as Tokens.Code) },
+      ];
     case "blockquote":
       return [{ kind: "quote", children: blocks(token.tokens ?? [], depth + 1) }];
     case "list": {
@@ -127,5 +136,11 @@ function without_checkbox(item: Tokens.ListItem): Token[] {
   const sign: Tokens.Text = { type: "text", raw: "", text: item.checked === true ? "☑ " : "☐ " };
   const [first, ...rest] = item.tokens.filter((token) => token.type !== "checkbox");
   if (first === undefined || !("tokens" in first)) return item.tokens;
-  return [{ ...first, tokens: [sign, ...(first.tokens ?? []).filter((token) => token.type !== "checkbox")] } as Token, ...rest];
+  return [
+    {
+      ...first,
+      tokens: [sign, ...(first.tokens ?? []).filter((token) => token.type !== "checkbox")],
+    },
+    ...rest,
+  ];
 }

@@ -11,6 +11,7 @@ import { copy_text } from "./clipboard.ts";
 import { parse_markdown } from "./markdown.ts";
 import { MarkdownView } from "./markdown_view.tsx";
 import type { MessageRow, Row } from "./rows.ts";
+import { classes } from "../../platform/ui/classes.ts";
 import styles from "./message.module.css";
 
 export interface RowViewProps {
@@ -19,7 +20,7 @@ export interface RowViewProps {
   active: boolean;
   /** The message that a link led to. */
   target: boolean;
-  href(seq: number): string;
+  href: (seq: number) => string;
 }
 
 export function RowView(props: RowViewProps): JSX.Element {
@@ -53,12 +54,12 @@ function MessageView(props: Omit<RowViewProps, "row"> & { row: MessageRow }): JS
 
   return (
     <article
-      class={styles.message}
-      classList={{
-        [styles.leads!]: props.row.leads,
-        [styles.sending!]: props.row.state === "sending",
-        [styles.target!]: props.target,
-      }}
+      class={classes(
+        styles.message,
+        props.row.leads && styles.leads,
+        props.row.state === "sending" && styles.sending,
+        props.target && styles.target,
+      )}
       data-key={props.row.key}
       data-seq={props.row.seq}
       data-state={props.row.state}

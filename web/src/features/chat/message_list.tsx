@@ -2,7 +2,17 @@
  * The conversation of one room: loads what is looked at, keeps the place, and
  * says when the newest is on screen.
  */
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  type JSX,
+} from "solid-js";
 import { error_text, t } from "../../platform/i18n/index.ts";
 import { Blank } from "../../platform/ui/blank.tsx";
 import { Button } from "../../platform/ui/button.tsx";
@@ -23,11 +33,11 @@ export interface MessageListProps {
   target: number | undefined;
   /** How far I had read when I came; undefined when nothing is new. */
   read_seq: number | undefined;
-  href(seq: number): string;
+  href: (seq: number) => string;
   /** The newest message is on screen, in front of somebody. */
-  seen(): void;
+  seen: () => void;
   /** Leaves the address of the target, when the newest is wanted instead. */
-  forget_target(): void;
+  forget_target: () => void;
   empty: JSX.Element;
 }
 
@@ -50,7 +60,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
     // While a room is read anew, what was shown stays.
     if (timeline()?.loaded !== true && before.keys.length > 0) return before;
     if (timeline()?.loaded !== true) return no_rows;
-    return build_rows({ timeline: timeline(), pending: pending(), me: chat.me(), read_seq: new_since() }, before);
+    return build_rows(
+      { timeline: timeline(), pending: pending(), me: chat.me(), read_seq: new_since() },
+      before,
+    );
   }, no_rows);
   const loaded = createMemo(() => timeline()?.loaded === true || rows().keys.length > 0);
   const last_seq = createMemo(() => timeline()?.messages.at(-1)?.seq ?? 0);
@@ -60,10 +73,16 @@ export function MessageList(props: MessageListProps): JSX.Element {
   };
 
   announce_new_messages(timeline, chat.me, chat.person);
-  createEffect(on(() => props.read_seq, (seq) => seq !== undefined && set_new_since(seq)));
+  createEffect(
+    on(
+      () => props.read_seq,
+      (seq) => seq !== undefined && set_new_since(seq),
+    ),
+  );
 
   // What is wanted: the message of the address, or the newest.
-  const holds = (seq: number): boolean => timeline()?.messages.some((message) => message.seq === seq) === true;
+  const holds = (seq: number): boolean =>
+    timeline()?.messages.some((message) => message.seq === seq) === true;
   const read_once = createMemo(() => timeline()?.loaded === true);
   createEffect(
     on([() => props.target, read_once], ([target, ready]) => {
@@ -91,13 +110,15 @@ export function MessageList(props: MessageListProps): JSX.Element {
     const now = timeline();
     const first = now?.messages[0]?.seq;
     if (now?.has_before !== true || first === undefined || !place().near_start) return;
-    if (chat.page_state(props.room, "before") === undefined) void chat.load(props.room, { kind: "before", seq: first });
+    if (chat.page_state(props.room, "before") === undefined)
+      void chat.load(props.room, { kind: "before", seq: first });
   });
   createEffect(() => {
     const now = timeline();
     const last = now?.messages.at(-1)?.seq;
     if (now?.has_after !== true || last === undefined || !place().near_end) return;
-    if (chat.page_state(props.room, "after") === undefined) void chat.load(props.room, { kind: "after", seq: last });
+    if (chat.page_state(props.room, "after") === undefined)
+      void chat.load(props.room, { kind: "after", seq: last });
   });
 
   const at_newest = (): boolean => place().at_end && timeline()?.has_after !== true;
@@ -140,7 +161,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
   onMount(() => {
     keeper = new ScrollKeeper(viewport, content, (now) => {
       const before = place();
-      const same = before.at_end === now.at_end && before.near_start === now.near_start && before.near_end === now.near_end;
+      const same =
+        before.at_end === now.at_end &&
+        before.near_start === now.near_start &&
+        before.near_end === now.near_end;
       if (!same) set_place(now);
     });
     const names = ["focus", "blur"] as const;
@@ -155,7 +179,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
 
   const to_newest = (): void => {
     if (props.target !== undefined) props.forget_target();
-    if (timeline()?.has_after === true) void chat.load(props.room, { kind: "newest" }).then(() => keeper?.to_end());
+    if (timeline()?.has_after === true)
+      void chat.load(props.room, { kind: "newest" }).then(() => keeper?.to_end());
     else keeper?.to_end();
   };
 
@@ -175,7 +200,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   return (
     <div class={styles.frame}>
       <div
-        ref={viewport}
+        ref={(element) => (viewport = element)}
         class={styles.viewport}
         role="log"
         aria-live="off"
@@ -207,13 +232,15 @@ export function MessageList(props: MessageListProps): JSX.Element {
         </Show>
         <Show when={!loaded() && (failure("newest") ?? failure("around"))}>
           {(words) => (
-            <Blank failing title={t.chat.load_failed} lead={words()}>
-              <Button onClick={retry}>{t.common.retry}</Button>
-            </Blank>
+            <div class={styles.failing}>
+              <Blank failing title={t.chat.load_failed} lead={words()}>
+                <Button onClick={retry}>{t.common.retry}</Button>
+              </Blank>
+            </div>
           )}
         </Show>
         <Show when={loaded() && timeline()?.has_before !== true}>{props.empty}</Show>
-        <div ref={content} class={styles.content}>
+        <div ref={(element) => (content = element)} class={styles.content}>
           <For each={rows().keys}>
             {(key) => {
               const row = createMemo(() => rows().by_key.get(key));
@@ -233,8 +260,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
           </For>
         </div>
       </div>
-      <Show when={loaded() && !at_newest()}>
-        <JumpToNewest last_seq={last_seq()} messages={timeline()?.messages ?? []} me={chat.me()} go={to_newest} />
+      <Show when={loaded() && !at_newest() && timeline()}>
+        {(now) => <JumpToNewest timeline={now()} me={chat.me()} go={to_newest} />}
       </Show>
     </div>
   );
@@ -245,7 +272,9 @@ function row_seq(row: ReturnType<Rows["by_key"]["get"]>): number | undefined {
 }
 
 function closest_key(target: EventTarget): string | undefined {
-  return target instanceof Element ? (target.closest<HTMLElement>("[data-key]")?.dataset.key ?? undefined) : undefined;
+  return target instanceof Element
+    ? (target.closest<HTMLElement>("[data-key]")?.dataset.key ?? undefined)
+    : undefined;
 }
 
 function is_present(): boolean {

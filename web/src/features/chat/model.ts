@@ -19,7 +19,10 @@ export const no_chat: ChatState = { timelines: new Map(), outbox: [], typing: ne
 /** A lost "stopped" heals by itself: nobody is believed to type for longer. */
 const TYPING_FOR_MS = 6_000;
 
-export type ChatFrame = Extract<ServerEvent, { type: "ready" | "resync" | "gone" | "room.added" | "room.removed" | "typing" }>;
+export type ChatFrame = Extract<
+  ServerEvent,
+  { type: "ready" | "resync" | "gone" | "room.added" | "room.removed" | "typing" }
+>;
 export type ChatEvent = DurableEvent;
 
 /** Frames that stand outside a room's log. */
@@ -37,14 +40,15 @@ export function reduce_chat_frame(state: ChatState, frame: ChatFrame, now: numbe
     case "resync":
       return with_timeline(state, begin_timeline(frame.room, frame.last_seq));
     case "room.added":
-      return state.timelines.has(frame.room) ? state : with_timeline(state, begin_timeline(frame.room, frame.last_seq));
+      return state.timelines.has(frame.room)
+        ? state
+        : with_timeline(state, begin_timeline(frame.room, frame.last_seq));
     case "gone":
     case "room.removed":
       return without_timeline(state, frame.room);
     case "typing": {
-      const typists = new Map(state.typing.get(frame.room));
-      typists.set(frame.user, now + TYPING_FOR_MS);
-      return { ...state, typing: new Map(state.typing).set(frame.room, typists) };
+      const known = new Map(state.typing.get(frame.room)).set(frame.user, now + TYPING_FOR_MS);
+      return { ...state, typing: new Map(state.typing).set(frame.room, known) };
     }
     default:
       frame satisfies never;
@@ -75,7 +79,12 @@ export function reduce_chat_event(state: ChatState, event: ChatEvent): ChatState
   }
 }
 
-export function take_page(state: ChatState, room: string, request: PageRequest, page: MessagePage): ChatState {
+export function take_page(
+  state: ChatState,
+  room: string,
+  request: PageRequest,
+  page: MessagePage,
+): ChatState {
   const timeline = state.timelines.get(room) ?? begin_timeline(room, page.last_seq);
   const merged = with_timeline(state, merge_page(timeline, request, page));
   const outbox = page.messages.reduce((rest, message) => seen(rest, message.nonce), merged.outbox);
@@ -83,7 +92,11 @@ export function take_page(state: ChatState, room: string, request: PageRequest, 
 }
 
 /** Changes what is held of one room; a room that is not held stays so. */
-export function change_timeline(state: ChatState, room: string, change: (timeline: Timeline) => Timeline): ChatState {
+export function change_timeline(
+  state: ChatState,
+  room: string,
+  change: (timeline: Timeline) => Timeline,
+): ChatState {
   const timeline = state.timelines.get(room);
   if (timeline === undefined) return state;
   const next = change(timeline);

@@ -16,7 +16,8 @@ import {
 const write = (outbox: Outbox, nonce: string, room = "r1"): Outbox =>
   written(outbox, { nonce, room, text: nonce, at: "2026-11-21T09:00:00.000Z" });
 const nonces = (outbox: Outbox, now = 0): string[] => due(outbox, now).map(({ nonce }) => nonce);
-const state = (outbox: Outbox, nonce: string): string | undefined => outbox.find((each) => each.nonce === nonce)?.state;
+const state = (outbox: Outbox, nonce: string): string | undefined =>
+  outbox.find((each) => each.nonce === nonce)?.state;
 
 describe("the outbox", () => {
   test("sends one at a time per room, in order, rooms beside each other", () => {
@@ -43,7 +44,13 @@ describe("the outbox", () => {
   test("a passing refusal waits and is sent again with the same nonce, then gives up", () => {
     let outbox = write([], "a");
     let now = 0;
-    for (const code of ["log/unknown", "log/unavailable", "rate/limited", "server/restarting", "log/unknown"]) {
+    for (const code of [
+      "log/unknown",
+      "log/unavailable",
+      "rate/limited",
+      "server/restarting",
+      "log/unknown",
+    ]) {
       outbox = refused(sending(outbox, "a"), "a", { code }, now, 1);
       expect(state(outbox, "a")).toBe("queued");
       expect(nonces(outbox, now)).toEqual([]);
@@ -55,7 +62,13 @@ describe("the outbox", () => {
   });
 
   test("the server's delay is respected", () => {
-    const outbox = refused(sending(write([], "a"), "a"), "a", { code: "rate/limited", retry_after_ms: 7000 }, 100, 0);
+    const outbox = refused(
+      sending(write([], "a"), "a"),
+      "a",
+      { code: "rate/limited", retry_after_ms: 7000 },
+      100,
+      0,
+    );
     expect(next_due_at(outbox, 100)).toBe(7100);
   });
 

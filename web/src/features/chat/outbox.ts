@@ -58,7 +58,11 @@ export function next_due_at(outbox: Outbox, now: number): number | undefined {
 }
 
 export function sending(outbox: Outbox, nonce: string): Outbox {
-  return changed(outbox, nonce, (pending) => ({ ...pending, state: "sending", attempts: pending.attempts + 1 }));
+  return changed(outbox, nonce, (pending) => ({
+    ...pending,
+    state: "sending",
+    attempts: pending.attempts + 1,
+  }));
 }
 
 /** Acknowledged at `seq`. When the room's log has passed it, its event will not come again. */
@@ -67,7 +71,13 @@ export function acknowledged(outbox: Outbox, nonce: string, seq: number, cursor:
   return changed(outbox, nonce, (pending) => ({ ...without_code(pending), state: "stored", seq }));
 }
 
-export function refused(outbox: Outbox, nonce: string, refusal: Refusal, now: number, random: number): Outbox {
+export function refused(
+  outbox: Outbox,
+  nonce: string,
+  refusal: Refusal,
+  now: number,
+  random: number,
+): Outbox {
   return changed(outbox, nonce, (pending) => {
     if (!PASSING.has(refusal.code) || pending.attempts >= ATTEMPTS_AT_MOST) {
       return { ...pending, state: "failed", code: refusal.code };
@@ -89,13 +99,17 @@ export function interrupted(outbox: Outbox): Outbox {
 
 export function retried(outbox: Outbox, nonce: string): Outbox {
   return changed(outbox, nonce, (pending) =>
-    pending.state === "failed" ? { ...without_code(pending), state: "queued", attempts: 0, not_before: 0 } : pending,
+    pending.state === "failed"
+      ? { ...without_code(pending), state: "queued", attempts: 0, not_before: 0 }
+      : pending,
   );
 }
 
 /** Its event came, it is in a page, or the person let it go. */
 export function seen(outbox: Outbox, nonce: string): Outbox {
-  return outbox.some((pending) => pending.nonce === nonce) ? outbox.filter((pending) => pending.nonce !== nonce) : outbox;
+  return outbox.some((pending) => pending.nonce === nonce)
+    ? outbox.filter((pending) => pending.nonce !== nonce)
+    : outbox;
 }
 
 /** Every event up to `cursor` has been applied: what was stored before it has been shown. */
@@ -106,13 +120,16 @@ export function passed(outbox: Outbox, room: string, cursor: number): Outbox {
 }
 
 export function without_room(outbox: Outbox, room: string): Outbox {
-  return outbox.some((pending) => pending.room === room) ? outbox.filter((pending) => pending.room !== room) : outbox;
+  return outbox.some((pending) => pending.room === room)
+    ? outbox.filter((pending) => pending.room !== room)
+    : outbox;
 }
 
 function changed(outbox: Outbox, nonce: string, change: (pending: Pending) => Pending): Outbox {
   return outbox.map((pending) => (pending.nonce === nonce ? change(pending) : pending));
 }
 
-function without_code({ code: _, ...rest }: Pending): Pending {
+function without_code(pending: Pending): Pending {
+  const { code: _code, ...rest } = pending;
   return rest;
 }

@@ -28,9 +28,9 @@ export function keep_pending(me: string, before: Outbox, now: Outbox): void {
 
 function parse(nonce: string, value: string): Kept[] {
   try {
-    const kept = JSON.parse(value) as Partial<Kept>;
-    const sound = typeof kept.room === "string" && typeof kept.text === "string" && typeof kept.at === "string";
-    return sound ? [{ nonce, room: kept.room!, text: kept.text!, at: kept.at! }] : [];
+    const { room, text, at } = JSON.parse(value) as Partial<Kept>;
+    const sound = typeof room === "string" && typeof text === "string" && typeof at === "string";
+    return sound ? [{ nonce, room, text, at }] : [];
   } catch {
     return [];
   }

@@ -26,7 +26,8 @@ const shown = (from: RowSource): string[] =>
   [...build_rows(from, no_rows).by_key.values()].map((row: Row) =>
     row.kind === "message" ? `${row.leads ? "+" : "."}${row.seq ?? row.key}` : row.kind,
   );
-const at = (day: number, hour: number, minute = 0): string => new Date(2026, 10, day, hour, minute).toISOString();
+const at = (day: number, hour: number, minute = 0): string =>
+  new Date(2026, 10, day, hour, minute).toISOString();
 
 describe("rows", () => {
   test("group one author's messages until a pause, another author, another day", () => {
@@ -41,26 +42,39 @@ describe("rows", () => {
   });
 
   test("draw one line before the first that is new and not mine", () => {
-    const messages = [message(1, "bob", at(20, 10)), message(2, "alice", at(20, 10)), message(3, "bob", at(20, 10)), message(4, "bob", at(20, 10))];
+    const messages = [
+      message(1, "bob", at(20, 10)),
+      message(2, "alice", at(20, 10)),
+      message(3, "bob", at(20, 10)),
+      message(4, "bob", at(20, 10)),
+    ];
     expect(shown(source(messages, { read_seq: 1 }))).toEqual(["day", "+1", "+2", "new", "+3", ".4"]);
     expect(shown(source(messages, { read_seq: 4 }))).not.toContain("new");
   });
 
   test("put mine that are on their way at the end, and only there", () => {
-    let outbox: readonly Pending[] = written([], { nonce: "mine", room: "r1", text: "hi", at: at(20, 10, 1) });
+    let outbox: readonly Pending[] = written([], {
+      nonce: "mine",
+      room: "r1",
+      text: "hi",
+      at: at(20, 10, 1),
+    });
     outbox = refused(sending(outbox, "mine"), "mine", { code: "room/not_member" }, 0, 0);
     const rows = build_rows(source([message(1, "alice", at(20, 10))], { pending: outbox }), no_rows);
     expect(rows.by_key.get("mine")).toMatchObject({ state: "failed", code: "room/not_member", leads: false });
 
     const elsewhere = source([message(1, "alice", at(20, 10))], { pending: outbox });
-    elsewhere.timeline = { ...elsewhere.timeline!, has_after: true };
+    elsewhere.timeline = { ...begin_timeline_at_start("r1"), ...elsewhere.timeline, has_after: true };
     expect(shown(elsewhere)).toEqual(["day", "+1"]);
   });
 
   test("a message that was stored keeps the row under which it was sent", () => {
     const pending = written([], { nonce: "n2", room: "r1", text: "text 2", at: at(20, 10, 1) });
     const before = build_rows(source([message(1, "bob", at(20, 10))], { pending }), no_rows);
-    const after = build_rows(source([message(1, "bob", at(20, 10)), message(2, "alice", at(20, 10, 1))], { pending }), before);
+    const after = build_rows(
+      source([message(1, "bob", at(20, 10)), message(2, "alice", at(20, 10, 1))], { pending }),
+      before,
+    );
     expect(after.keys).toEqual(before.keys);
     expect(after.by_key.get("n2")).toMatchObject({ state: "sent", seq: 2 });
   });

@@ -56,7 +56,8 @@ export function build_rows(source: RowSource, previous: Rows): Rows {
   let line_drawn = source.read_seq === undefined;
   const add = (row: Omit<MessageRow, "leads" | "kind">): void => {
     const new_day = last === undefined || day_of(last.at) !== day_of(row.at);
-    const starts_new = !line_drawn && row.seq !== undefined && row.seq > (source.read_seq ?? 0) && row.author !== source.me;
+    const starts_new =
+      !line_drawn && row.seq !== undefined && row.seq > (source.read_seq ?? 0) && row.author !== source.me;
     if (new_day) put({ kind: "day", key: `day ${day_of(row.at)} ${row.key}`, at: row.at });
     if (starts_new) {
       put({ kind: "new", key: "new" });
@@ -74,7 +75,8 @@ export function build_rows(source: RowSource, previous: Rows): Rows {
     add(of_message(message));
   }
   if (source.timeline?.has_after !== true) {
-    for (const pending of source.pending) if (!stored.has(pending.nonce)) add(of_pending(pending, source.me ?? ""));
+    for (const pending of source.pending)
+      if (!stored.has(pending.nonce)) add(of_pending(pending, source.me ?? ""));
   }
   return { keys: [...by_key.keys()], by_key };
 }

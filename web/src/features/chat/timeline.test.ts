@@ -22,7 +22,8 @@ const created = (seq: number): DurableEvent => ({
   actor: "alice",
   message: message(seq),
 });
-const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const page = (from: number, to: number, parts: Partial<MessagePage> = {}): MessagePage => ({
   messages: range(from, to).map((seq) => message(seq)),
   users: [],
@@ -31,7 +32,8 @@ const page = (from: number, to: number, parts: Partial<MessagePage> = {}): Messa
   last_seq: to,
   ...parts,
 });
-const seqs = (timeline: { messages: readonly Message[] }): number[] => timeline.messages.map(({ seq }) => seq);
+const seqs = (timeline: { messages: readonly Message[] }): number[] =>
+  timeline.messages.map(({ seq }) => seq);
 
 describe("the newest page", () => {
   test("fills an empty window", () => {
@@ -68,7 +70,11 @@ describe("the newest page", () => {
 });
 
 describe("older and newer pages", () => {
-  const middle = merge_page(begin_timeline(room, 90), { kind: "around", seq: 45 }, page(40, 50, { has_after: true, last_seq: 90 }));
+  const middle = merge_page(
+    begin_timeline(room, 90),
+    { kind: "around", seq: 45 },
+    page(40, 50, { has_after: true, last_seq: 90 }),
+  );
 
   test("extend the window", () => {
     const older = merge_page(middle, { kind: "before", seq: 40 }, page(30, 39, { last_seq: 90 }));
@@ -92,7 +98,10 @@ describe("older and newer pages", () => {
 });
 
 describe("the window stays bounded", () => {
-  const full = range(1, 500).reduce((timeline, seq) => apply_event(timeline, created(seq)), begin_timeline_at_start(room));
+  const full = range(1, 500).reduce(
+    (timeline, seq) => apply_event(timeline, created(seq)),
+    begin_timeline_at_start(room),
+  );
 
   test("the oldest go while the newest are read", () => {
     const timeline = apply_event(full, created(501));

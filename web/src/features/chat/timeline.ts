@@ -71,11 +71,31 @@ export function merge_page(timeline: Timeline, request: PageRequest, page: Messa
   if (request.kind === "before") {
     if (timeline.messages[0]?.seq !== request.seq) return timeline;
     const older = page.messages.map((message) => since.reduce(changed_by, message));
-    return trimmed_end({ ...timeline, messages: [...older, ...timeline.messages], has_before: page.has_before });
+    return trimmed_end({
+      ...timeline,
+      messages: [...older, ...timeline.messages],
+      has_before: page.has_before,
+    });
   }
   if (timeline.messages.at(-1)?.seq !== request.seq) return timeline;
-  const grown = { ...timeline, messages: [...timeline.messages, ...page.messages], has_after: page.has_after };
+  const grown = {
+    ...timeline,
+    messages: [...timeline.messages, ...page.messages],
+    has_after: page.has_after,
+  };
   return trimmed_start(replayed(grown, since));
+}
+
+/** The seq up to which this client knows the room's log. */
+export function known_to(timeline: Timeline): number {
+  return timeline.recent.at(-1)?.seq ?? timeline.recent_after;
+}
+
+/** How many messages others have written since, as far as is remembered. */
+export function written_since(timeline: Timeline, seq: number, me: string | undefined): number {
+  return timeline.recent.filter(
+    (event) => event.type === "message.created" && event.seq > seq && event.actor !== me,
+  ).length;
 }
 
 export function follow(timeline: Timeline, following: boolean): Timeline {
@@ -119,7 +139,7 @@ function changed_by(message: Message, event: DurableEvent): Message {
 }
 
 function replayed(timeline: Timeline, events: readonly DurableEvent[]): Timeline {
-  return events.reduce((reached, event) => ({ ...reached, ...folded(reached, event) }), timeline);
+  return events.reduce((reached, event) => Object.assign({}, reached, folded(reached, event)), timeline);
 }
 
 function remembered(timeline: Timeline, event: DurableEvent): Timeline {

@@ -14,7 +14,11 @@ import styles from "./browse.module.css";
 
 type Listing = { name: "loading" } | { name: "failed"; code: string } | { name: "here" };
 
-export default function Browse(props: { href(room: string): string; create(): void; go(room: string): void }): JSX.Element {
+export default function Browse(props: {
+  href: (room: string) => string;
+  create: () => void;
+  go: (room: string) => void;
+}): JSX.Element {
   const rooms = use_rooms();
   const [listing, set_listing] = createSignal<Listing>({ name: "loading" });
   const [found, set_found] = createSignal<readonly Room[]>([]);
@@ -73,7 +77,9 @@ export default function Browse(props: { href(room: string): string; create(): vo
         </Match>
         <Match when={listing().name === "here"}>
           <ul class={styles.list}>
-            <For each={found()}>{(room) => <Line room={room} href={props.href(room.id)} go={props.go} />}</For>
+            <For each={found()}>
+              {(room) => <Line room={room} href={props.href(room.id)} go={props.go} />}
+            </For>
           </ul>
           <Show when={cursor()}>
             {(from) => (
@@ -90,7 +96,7 @@ export default function Browse(props: { href(room: string): string; create(): vo
   );
 }
 
-function Line(props: { room: Room; href: string; go(room: string): void }): JSX.Element {
+function Line(props: { room: Room; href: string; go: (room: string) => void }): JSX.Element {
   const rooms = use_rooms();
   const [busy, set_busy] = createSignal(false);
   const mine = (): boolean => rooms.state().joined.has(props.room.id);

@@ -10,9 +10,9 @@ import { use_rooms } from "./rooms_context.ts";
 import styles from "./create_room.module.css";
 
 const rules = limits["rooms.create"];
-const length_of = (text: string): number => [...text].length;
+const length_of = (text: string): number => Array.from(text).length;
 
-export function CreateRoom(props: { close(): void; opened(room: string): void }): JSX.Element {
+export function CreateRoom(props: { close: () => void; opened: (room: string) => void }): JSX.Element {
   const rooms = use_rooms();
   const [name, set_name] = createSignal("");
   const [topic, set_topic] = createSignal("");
@@ -21,7 +21,12 @@ export function CreateRoom(props: { close(): void; opened(room: string): void })
   let form!: HTMLFormElement;
 
   const faults = (): FormErrors["fields"] => ({
-    name: name().trim() === "" ? t.rooms.name_needed : length_of(name().trim()) > rules.name.max ? t.rooms.name_long : undefined,
+    name:
+      name().trim() === ""
+        ? t.rooms.name_needed
+        : length_of(name().trim()) > rules.name.max
+          ? t.rooms.name_long
+          : undefined,
     topic: length_of(topic().trim()) > rules.topic.max ? t.rooms.topic_long : undefined,
   });
 
@@ -45,7 +50,12 @@ export function CreateRoom(props: { close(): void; opened(room: string): void })
 
   return (
     <Modal title={t.rooms.create_title} lead={t.rooms.create_lead} close={() => props.close()}>
-      <form ref={form} class={styles.form} noValidate onSubmit={(event) => void submit(event)}>
+      <form
+        ref={(element) => (form = element)}
+        class={styles.form}
+        noValidate
+        onSubmit={(event) => void submit(event)}
+      >
         <p class={styles.failing} role="alert" hidden={errors().form === undefined}>
           {errors().form}
         </p>

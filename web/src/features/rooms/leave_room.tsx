@@ -7,7 +7,12 @@ import { Modal, ModalActions } from "../../platform/ui/modal.tsx";
 import { use_rooms } from "./rooms_context.ts";
 import styles from "./create_room.module.css";
 
-export function LeaveRoom(props: { room: string; name: string; close(): void; left(): void }): JSX.Element {
+export function LeaveRoom(props: {
+  room: string;
+  name: string;
+  close: () => void;
+  left: () => void;
+}): JSX.Element {
   const rooms = use_rooms();
   const [busy, set_busy] = createSignal(false);
   const [failure, set_failure] = createSignal<string>();

@@ -33,8 +33,9 @@ export function Members(props: { room: string; me: string | undefined }): JSX.El
   const members = createMemo(() => rooms.state().members.get(props.room));
   const ordered = createMemo(() => {
     const collator = new Intl.Collator(locale, { sensitivity: "base" });
-    const name = (member: Member): string => name_of(rooms.person(member.user));
-    return [...(members() ?? [])].sort((a, b) => RANK[a.role] - RANK[b.role] || collator.compare(name(a), name(b)));
+    const named = (members() ?? []).map((member) => ({ member, name: name_of(rooms.person(member.user)) }));
+    named.sort((a, b) => RANK[a.member.role] - RANK[b.member.role] || collator.compare(a.name, b.name));
+    return named.map(({ member }) => member);
   });
 
   return (
@@ -56,7 +57,9 @@ export function Members(props: { room: string; me: string | undefined }): JSX.El
                 <Avatar small user={rooms.person(member.user)} mine={member.user === props.me} />
                 <Name user={rooms.person(member.user)} mine={member.user === props.me} />
                 <Show when={member.user === props.me || member.role !== "member"}>
-                  <span class={styles.role}>{member.user === props.me ? t.rooms.you : t.rooms.roles[member.role]}</span>
+                  <span class={styles.role}>
+                    {member.user === props.me ? t.rooms.you : t.rooms.roles[member.role]}
+                  </span>
                 </Show>
               </li>
             )}

@@ -20,7 +20,13 @@ export interface RoomsState {
   readonly epoch: number;
 }
 
-export const no_rooms: RoomsState = { me: undefined, known: false, joined: new Map(), members: new Map(), epoch: 0 };
+export const no_rooms: RoomsState = {
+  me: undefined,
+  known: false,
+  joined: new Map(),
+  members: new Map(),
+  epoch: 0,
+};
 
 export type RoomsFrame = Extract<
   ServerEvent,
@@ -59,19 +65,26 @@ export function reduce_rooms_frame(state: RoomsState, frame: RoomsFrame): RoomsS
 
 /** An event of a room's log, let through in seq order. */
 export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsState {
-  const moved = changed(state, event.room, (room) => ({ ...room, last_seq: Math.max(room.last_seq, event.seq) }));
+  const moved = changed(state, event.room, (room) => ({
+    ...room,
+    last_seq: Math.max(room.last_seq, event.seq),
+  }));
   switch (event.type) {
     case "message.created":
       if (event.actor === state.me) return mark_read(moved, event.room, event.seq);
       return changed(moved, event.room, (room) =>
-        event.seq <= room.counted_to || event.seq <= room.read_seq ? room : { ...room, unread: room.unread + 1 },
+        event.seq <= room.counted_to || event.seq <= room.read_seq
+          ? room
+          : { ...room, unread: room.unread + 1 },
       );
     case "room.created":
       return entered(moved, event.room, { user: event.actor, role: "owner", joined_at: event.at });
     case "member.joined":
       return entered(moved, event.room, { user: event.user, role: event.role, joined_at: event.at });
     case "member.left":
-      return with_members(moved, event.room, (members) => members.filter((member) => member.user !== event.user));
+      return with_members(moved, event.room, (members) =>
+        members.filter((member) => member.user !== event.user),
+      );
     default:
       event satisfies never;
       return moved;

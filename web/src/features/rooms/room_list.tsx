@@ -6,9 +6,13 @@ import { locale, t } from "../../platform/i18n/index.ts";
 import { SkeletonList } from "../../platform/ui/skeleton.tsx";
 import { in_order, type MyRoom } from "./model.ts";
 import { use_rooms } from "./rooms_context.ts";
+import { classes } from "../../platform/ui/classes.ts";
 import styles from "./room_list.module.css";
 
-export function RoomList(props: { href(room: string): string; current: string | undefined }): JSX.Element {
+export function RoomList(props: {
+  href: (room: string) => string;
+  current: string | undefined;
+}): JSX.Element {
   const rooms = use_rooms();
   const ordered = createMemo(() => in_order(rooms.state(), locale).map((room) => room.room));
   return (
@@ -31,8 +35,7 @@ function RoomLine(props: { room: MyRoom; href: string; current: boolean }): JSX.
   return (
     <li>
       <a
-        class={styles.line}
-        classList={{ [styles.current!]: props.current, [styles.unread!]: unread() > 0 }}
+        class={classes(styles.line, props.current && styles.current, unread() > 0 && styles.unread)}
         href={props.href}
         aria-current={props.current ? "page" : undefined}
       >
@@ -52,7 +55,11 @@ function RoomLine(props: { room: MyRoom; href: string; current: boolean }): JSX.
 export function RoomSign(props: { kind: MyRoom["kind"] }): JSX.Element {
   return (
     <span class={styles.sign} aria-hidden="true">
-      {props.kind === "public" ? <Hash size={17} strokeWidth={1.75} /> : <Lock size={16} strokeWidth={1.75} />}
+      {props.kind === "public" ? (
+        <Hash size={17} strokeWidth={1.75} />
+      ) : (
+        <Lock size={16} strokeWidth={1.75} />
+      )}
     </span>
   );
 }

@@ -11,26 +11,26 @@ import { mark_read, take_members, type RoomsState } from "./model.ts";
 export interface RoomsPorts {
   api: Api;
   state: Accessor<RoomsState>;
-  change(change: (state: RoomsState) => RoomsState): void;
-  tell(command: Command): void;
+  change: (change: (state: RoomsState) => RoomsState) => void;
+  tell: (command: Command) => void;
   connected: Accessor<boolean>;
-  person(id: string): User | undefined;
-  meet(users: readonly User[]): void;
+  person: (id: string) => User | undefined;
+  meet: (users: readonly User[]) => void;
 }
 
 export interface Rooms {
   state: Accessor<RoomsState>;
-  person(id: string): User | undefined;
-  public_rooms(cursor?: string): Promise<RoomPage>;
-  look_up(room: string): Promise<Room>;
-  create(name: string, topic: string): Promise<Room>;
-  join(room: string): Promise<Room>;
-  leave(room: string): Promise<void>;
+  person: (id: string) => User | undefined;
+  public_rooms: (cursor?: string) => Promise<RoomPage>;
+  look_up: (room: string) => Promise<Room>;
+  create: (name: string, topic: string) => Promise<Room>;
+  join: (room: string) => Promise<Room>;
+  leave: (room: string) => Promise<void>;
   /** The next part of the list; says whether there is more. */
-  load_members(room: string, cursor?: string): Promise<string | undefined>;
+  load_members: (room: string, cursor?: string) => Promise<string | undefined>;
   /** The newest of the room is before my eyes. */
-  read(room: string): void;
-  on_screen(room: string, visible: boolean): void;
+  read: (room: string) => void;
+  on_screen: (room: string, visible: boolean) => void;
 }
 
 const PAGE = 50;
@@ -63,14 +63,28 @@ export function create_rooms(ports: RoomsPorts): Rooms {
     state: ports.state,
     person: ports.person,
     public_rooms: (cursor) =>
-      ports.api.ask("rooms.list", { scope: "public", limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }),
+      ports.api.ask("rooms.list", {
+        scope: "public",
+        limit: PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
     look_up: async (room) => (await ports.api.ask("rooms.get", { room })).room,
     create: async (name, topic) =>
-      (await ports.api.ask("rooms.create", { name, visibility: "public", ...(topic === "" ? {} : { topic }) })).room,
+      (
+        await ports.api.ask("rooms.create", {
+          name,
+          visibility: "public",
+          ...(topic === "" ? {} : { topic }),
+        })
+      ).room,
     join: async (room) => (await ports.api.ask("rooms.join", { room })).room,
     leave: (room) => ports.api.ask("rooms.leave", { room }),
     async load_members(room, cursor) {
-      const page = await ports.api.ask("rooms.members", { room, limit: MEMBERS_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await ports.api.ask("rooms.members", {
+        room,
+        limit: MEMBERS_PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       ports.meet(page.users);
       const before: readonly Member[] = cursor === undefined ? [] : (ports.state().members.get(room) ?? []);
       ports.change((state) => take_members(state, room, [...before, ...page.members]));

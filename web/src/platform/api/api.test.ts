@@ -6,6 +6,9 @@ import { request_of } from "./request.ts";
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   new Response(status === 204 ? null : JSON.stringify(body), { status, headers });
 
+const error = (status: number, retry_after_ms?: number): ApiError =>
+  new ApiError({ status, code: "x", detail: "x", retry_after_ms });
+
 describe("a request", () => {
   test("puts each part of the input where the route wants it", () => {
     const route = { method: "GET", path: "/rooms/{room}/messages", query: ["before", "limit"] };
@@ -14,8 +17,12 @@ describe("a request", () => {
       target: "/rooms/a%2Fb/messages?before=5",
       body: undefined,
     });
-    expect(request_of({ method: "DELETE", path: "/me", query: [] }, { password: "x" }).body).toBe('{"password":"x"}');
-    expect(request_of({ method: "GET", path: "/users", query: ["ids"] }, { ids: ["a", "b"] }).target).toBe("/users?ids=a%2Cb");
+    expect(request_of({ method: "DELETE", path: "/me", query: [] }, { password: "x" }).body).toBe(
+      '{"password":"x"}',
+    );
+    expect(request_of({ method: "GET", path: "/users", query: ["ids"] }, { ids: ["a", "b"] }).target).toBe(
+      "/users?ids=a%2Cb",
+    );
   });
 
   test("carries the CSRF token on unsafe methods only", async () => {
@@ -31,7 +38,12 @@ describe("a request", () => {
 
 describe("a failure", () => {
   test("is the server's problem, typed", async () => {
-    const problem = { code: "auth/username_taken", detail: "taken", request_id: "r", errors: [{ field: "username", code: "taken" }, 7] };
+    const problem = {
+      code: "auth/username_taken",
+      detail: "taken",
+      request_id: "r",
+      errors: [{ field: "username", code: "taken" }, 7],
+    };
     const api = create_api(async () => json(409, problem));
     await expect(api.ask("auth.register", { username: "bob", password: "x" })).rejects.toMatchObject({
       status: 409,
@@ -55,13 +67,13 @@ describe("a failure", () => {
     const failing = vi.fn<typeof fetch>(async () => {
       throw new TypeError("gone");
     });
-    await expect(create_api(failing).ask("rooms.create", { name: "x" })).rejects.toMatchObject({ code: "network/unreachable" });
+    await expect(create_api(failing).ask("rooms.create", { name: "x" })).rejects.toMatchObject({
+      code: "network/unreachable",
+    });
     expect(failing).toHaveBeenCalledTimes(1);
   });
 
   test("is asked again only when it passes, soon, and not for ever", () => {
-    const error = (status: number, retry_after_ms?: number): ApiError =>
-      new ApiError({ status, code: "x", detail: "x", retry_after_ms });
     expect(retry_in_ms(error(404), 0, 0.5)).toBeUndefined();
     expect(retry_in_ms(error(503, 2000), 0, 0.5)).toBe(2000);
     expect(retry_in_ms(error(429, 60_000), 0, 0.5)).toBeUndefined();

@@ -9,9 +9,13 @@ import { ApiError, problem_from, unreachable } from "./problem.ts";
 import { request_of, type Request } from "./request.ts";
 
 export interface Api {
-  ask<Name extends RouteName>(name: Name, input: Routes[Name]["in"], signal?: AbortSignal): Promise<Routes[Name]["out"]>;
+  ask: <Name extends RouteName>(
+    name: Name,
+    input: Routes[Name]["in"],
+    signal?: AbortSignal,
+  ) => Promise<Routes[Name]["out"]>;
   /** From login, register or GET /me; undefined forgets it. */
-  use_csrf_token(token: string | undefined): void;
+  use_csrf_token: (token: string | undefined) => void;
 }
 
 const BASE = "/api/v1";
@@ -25,7 +29,12 @@ export function create_api(fetcher: typeof fetch): Api {
 
   const once = async (request: Request, signal: AbortSignal | undefined): Promise<unknown> => {
     const headers = new Headers({ accept: "application/json" });
-    const init: RequestInit = { method: request.method, headers, credentials: "same-origin", cache: "no-store" };
+    const init: RequestInit = {
+      method: request.method,
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+    };
     if (request.body !== undefined) {
       headers.set("content-type", "application/json");
       init.body = request.body;
@@ -79,7 +88,8 @@ async function read(response: Response): Promise<unknown> {
   try {
     body = text === "" ? undefined : JSON.parse(text);
   } catch {
-    if (response.ok) throw new ApiError({ status: response.status, code: "internal", detail: "the answer is not JSON" });
+    if (response.ok)
+      throw new ApiError({ status: response.status, code: "internal", detail: "the answer is not JSON" });
   }
   if (!response.ok) throw problem_from(response.status, body, response.headers.get("retry-after"));
   return body;

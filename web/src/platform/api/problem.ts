@@ -37,14 +37,16 @@ export function unreachable(): ApiError {
 /** A proxy in between may answer with something that is not ours. */
 export function problem_from(status: number, body: unknown, retry_after: string | null): ApiError {
   const given: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
-  const text = (name: string): string | undefined => (typeof given[name] === "string" ? given[name] : undefined);
+  const text = (name: string): string | undefined =>
+    typeof given[name] === "string" ? given[name] : undefined;
   return new ApiError({
     status,
     code: text("code") ?? (status >= 502 && status <= 504 ? "server/unavailable" : "internal"),
     detail: text("detail") ?? text("title") ?? `HTTP ${status}`,
     fields: field_problems(given.errors),
     request_id: text("request_id"),
-    retry_after_ms: retry_after !== null && /^\d+$/.test(retry_after) ? Number(retry_after) * 1000 : undefined,
+    retry_after_ms:
+      retry_after !== null && /^\d+$/.test(retry_after) ? Number(retry_after) * 1000 : undefined,
   });
 }
 

@@ -24,7 +24,7 @@ export function request_of(route: Route, input: object): Request {
     const value: unknown = rest.get(name);
     if (value === undefined) continue;
     rest.delete(name);
-    query.set(name, Array.isArray(value) ? value.join(",") : String(value));
+    query.set(name, Array.isArray(value) ? value.join(",") : `${value as string | number}`);
   }
   const search = query.size === 0 ? "" : `?${query.toString()}`;
   return {

@@ -22,7 +22,9 @@ export function form_errors(
   if (field !== undefined) return { fields: { [field]: error_text(error.code) }, form: undefined };
   const named = error.fields.filter((problem) => fields.includes(problem.field));
   if (named.length > 0) {
-    const words = named.map(({ field: name, code }) => [name, error_text(code in by_code ? code : error.code)] as const);
+    const words = named.map(
+      ({ field: name, code }) => [name, error_text(code in by_code ? code : error.code)] as const,
+    );
     return { fields: Object.fromEntries(words), form: undefined };
   }
   return { fields: {}, form: error_text(error.code) };

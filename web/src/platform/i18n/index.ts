@@ -16,14 +16,19 @@ export function error_text(code: string): string {
 
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-const day_and_year = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const day_and_year = new Intl.DateTimeFormat(locale, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
 const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
+const day_and_time = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 export const time_of = (at: string): string => clock.format(new Date(at));
 export const date_of = (at: string): string => date.format(new Date(at));
-export const moment_of = (at: string): string => moment.format(new Date(at));
+export const moment_of = (at: string): string => day_and_time.format(new Date(at));
 
 /** "Today", "yesterday", then the weekday with its date. */
 export function day_of(at: string, now: Date = new Date()): string {

@@ -30,7 +30,8 @@ export function begin_log(cursor: number): RoomLog {
 export function admit(log: RoomLog, event: DurableEvent): Admission {
   if (event.seq <= log.cursor) return { log, admitted: [] };
   const head = Math.max(log.head, event.seq);
-  if (event.seq > log.cursor + 1) return { log: { ...log, head, ahead: keep_ahead(log.ahead, event) }, admitted: [] };
+  if (event.seq > log.cursor + 1)
+    return { log: { ...log, head, ahead: keep_ahead(log.ahead, event) }, admitted: [] };
 
   const admitted = [event];
   let cursor = event.seq;

@@ -7,6 +7,8 @@ const at = { now: 1_000_000, random: 0.5 };
 const run = (state: SocketState, ...inputs: SocketInput[]): SocketState =>
   inputs.reduce((reached, input) => transition(reached, input, at), state);
 
+const closed = (code: number, reason = ""): SocketInput => ({ name: "closed", code, reason });
+
 const idle: SocketState = { name: "idle" };
 const start: SocketInput = { name: "start", online: true };
 
@@ -27,14 +29,15 @@ describe("connecting", () => {
     const ready = run(idle, start, { name: "greeted", awaiting: ["a", "b"] });
     expect(ready.name).toBe("ready");
     expect(run(ready, { name: "caught_up", room: "a" }).name).toBe("ready");
-    expect(run(ready, { name: "caught_up", room: "a" }, { name: "caught_up", room: "other" }).name).toBe("ready");
+    expect(run(ready, { name: "caught_up", room: "a" }, { name: "caught_up", room: "other" }).name).toBe(
+      "ready",
+    );
     expect(run(ready, { name: "caught_up", room: "a" }, { name: "caught_up", room: "b" }).name).toBe("live");
   });
 });
 
 describe("losing the connection", () => {
   const live = run(idle, start, { name: "greeted", awaiting: [] });
-  const closed = (code: number, reason = ""): SocketInput => ({ name: "closed", code, reason });
 
   test("waits, then connects again", () => {
     const waiting = run(live, closed(1006));

@@ -62,7 +62,9 @@ export function transition(state: SocketState, input: SocketInput, at: Circumsta
     case "due":
       return state.name === "waiting" ? { name: "connecting", attempt: state.attempt } : state;
     case "online":
-      return state.name === "offline" || state.name === "waiting" ? { name: "connecting", attempt: state.attempt } : state;
+      return state.name === "offline" || state.name === "waiting"
+        ? { name: "connecting", attempt: state.attempt }
+        : state;
     case "offline":
       return state.name === "idle" ? state : { name: "offline", attempt: 0 };
     default:

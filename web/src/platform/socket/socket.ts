@@ -7,13 +7,13 @@ import type { ClientCommand, ServerEvent } from "../../protocol.ts";
 import { connected, open_for_commands, transition, type SocketInput, type SocketState } from "./machine.ts";
 
 export interface SocketPorts {
-  open(): WebSocket;
+  open: () => WebSocket;
   /** The last seq held of each room, asked for after `ready` was delivered. */
-  held(): Record<string, number>;
-  deliver(frame: ServerEvent): void;
-  moved(state: SocketState): void;
+  held: () => Record<string, number>;
+  deliver: (frame: ServerEvent) => void;
+  moved: (state: SocketState) => void;
   /** Is the session still good? Asked when a connection could not be made. */
-  session_lost(): Promise<boolean>;
+  session_lost: () => Promise<boolean>;
 }
 
 export interface Stored {
@@ -37,14 +37,14 @@ type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 export type Command = WithoutId<ClientCommand>;
 
 export interface Socket {
-  start(): void;
-  stop(): void;
+  start: () => void;
+  stop: () => void;
   /** Tries now instead of waiting longer. */
-  hurry(): void;
+  hurry: () => void;
   /** Sends and forgets; dropped while there is no connection. */
-  tell(command: Command): void;
+  tell: (command: Command) => void;
   /** Sends and waits for the answer; a lost answer rejects with `socket/lost`. */
-  ask(command: Command): Promise<Stored>;
+  ask: (command: Command) => Promise<Stored>;
 }
 
 const READY_WITHIN_MS = 15_000;
@@ -95,12 +95,12 @@ export function create_socket(ports: SocketPorts): Socket {
     const socket = ports.open();
     wire = socket;
     expect_within(READY_WITHIN_MS);
-    socket.onmessage = (message: MessageEvent<unknown>) => {
+    socket.addEventListener("message", (message: MessageEvent<unknown>) => {
       if (wire === socket && typeof message.data === "string") receive(message.data);
-    };
-    socket.onclose = (event) => {
+    });
+    socket.addEventListener("close", (event) => {
       if (wire === socket) move({ name: "closed", code: event.code, reason: event.reason });
-    };
+    });
   };
 
   const disconnect = (): void => {
@@ -232,7 +232,7 @@ export function create_socket(ports: SocketPorts): Socket {
           ANSWER_WITHIN_MS,
         );
         answers.set(id, { resolve, reject, timer });
-        put({ ...command, id } as ClientCommand);
+        put({ ...command, id });
       });
     },
   };
@@ -242,7 +242,8 @@ export function create_socket(ports: SocketPorts): Socket {
 function parse(text: string): ServerEvent | undefined {
   try {
     const frame: unknown = JSON.parse(text);
-    const sound = typeof frame === "object" && frame !== null && "type" in frame && typeof frame.type === "string";
+    const sound =
+      typeof frame === "object" && frame !== null && "type" in frame && typeof frame.type === "string";
     return sound ? (frame as ServerEvent) : undefined;
   } catch {
     return undefined;

@@ -37,7 +37,8 @@ export function remembered_under(start: string): ReadonlyMap<string, string> {
 /** Removes what belongs to people: drafts, unsent messages, the last room. */
 export async function forget_people(): Promise<void> {
   for (const key of keys()) {
-    if (key.startsWith(PREFIX) && !STAYS_AFTER_SIGN_OUT.has(key)) remember(key.slice(PREFIX.length), undefined);
+    if (key.startsWith(PREFIX) && !STAYS_AFTER_SIGN_OUT.has(key))
+      remember(key.slice(PREFIX.length), undefined);
   }
   try {
     for (const name of await caches.keys()) await caches.delete(name);

@@ -2,6 +2,7 @@
 import { Show, type JSX } from "solid-js";
 import type { User } from "../../protocol.ts";
 import { hue_of } from "./hue.ts";
+import { classes } from "./classes.ts";
 import styles from "./avatar.module.css";
 
 export interface AvatarProps {
@@ -13,12 +14,11 @@ export interface AvatarProps {
 export function Avatar(props: AvatarProps): JSX.Element {
   const letter = (): string => {
     const name = props.user?.deleted === true ? "" : (props.user?.display_name ?? "");
-    return [...name.trim()][0]?.toLocaleUpperCase() ?? "";
+    return Array.from(name.trim())[0]?.toLocaleUpperCase() ?? "";
   };
   return (
     <span
-      class={styles.avatar}
-      classList={{ [styles.small!]: props.small === true }}
+      class={classes(styles.avatar, props.small === true && styles.small)}
       data-hue={hue_of(props.user, props.mine === true)}
       aria-hidden="true"
     >

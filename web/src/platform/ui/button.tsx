@@ -1,6 +1,7 @@
 /** What is pressed: with words, or with an icon whose words show on hover and focus. */
 import { splitProps, type JSX } from "solid-js";
 import { Mark } from "./mark.tsx";
+import { classes } from "./classes.ts";
 import styles from "./button.module.css";
 
 type Native = JSX.ButtonHTMLAttributes<HTMLButtonElement>;
@@ -22,19 +23,17 @@ export function Button(props: ButtonProps): JSX.Element {
     <button
       type="button"
       {...native}
-      class={styles.button}
-      classList={{
-        [styles.primary!]: own.tone === "primary",
-        [styles.danger!]: own.tone === "danger",
-        [styles.wide!]: own.wide === true,
-      }}
+      class={classes(
+        styles.button,
+        own.tone === "primary" && styles.primary,
+        own.tone === "danger" && styles.danger,
+        own.wide === true && styles.wide,
+      )}
       disabled={own.disabled}
       aria-busy={own.busy === true ? "true" : undefined}
       onClick={press}
     >
-      <span class={styles.label} classList={{ [styles.hidden!]: own.busy === true }}>
-        {own.children}
-      </span>
+      <span class={classes(styles.label, own.busy === true && styles.hidden)}>{own.children}</span>
       {own.busy === true && (
         <span class={styles.busy}>
           <Mark drawing />
@@ -58,8 +57,11 @@ export function IconButton(props: IconButtonProps): JSX.Element {
     <button
       type="button"
       {...native}
-      class={styles.icon}
-      classList={{ [styles.small!]: own.small === true, [styles.tip_above!]: own.tip === "above" }}
+      class={classes(
+        styles.icon,
+        own.small === true && styles.small,
+        own.tip === "above" && styles.tip_above,
+      )}
       aria-label={own.label}
       aria-pressed={own.pressed}
     >

@@ -4,12 +4,13 @@ import EyeOff from "lucide-solid/icons/eye-off";
 import { createSignal, createUniqueId, Show, splitProps, type JSX } from "solid-js";
 import { t } from "../i18n/index.ts";
 import { IconButton } from "./button.tsx";
+import { classes } from "./classes.ts";
 import styles from "./field.module.css";
 
 export interface FieldProps extends Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "type"> {
   label: string;
   value: string;
-  change(value: string): void;
+  change: (value: string) => void;
   type?: "text" | "password";
   hint?: string | undefined;
   error?: string | undefined;
@@ -31,8 +32,7 @@ export function Field(props: FieldProps): JSX.Element {
         <input
           {...native}
           id={id}
-          class={styles.input}
-          classList={{ [styles.with_button!]: own.type === "password" }}
+          class={classes(styles.input, own.type === "password" && styles.with_button)}
           type={own.type === "password" && !shown() ? "password" : "text"}
           value={own.value}
           aria-invalid={own.error === undefined ? undefined : "true"}
@@ -57,8 +57,7 @@ export function Field(props: FieldProps): JSX.Element {
         {(words) => (
           <p
             id={`${id}-note`}
-            class={styles.note}
-            classList={{ [styles.error!]: own.error !== undefined }}
+            class={classes(styles.note, own.error !== undefined && styles.error)}
             aria-live={own.error === undefined ? undefined : "polite"}
           >
             {words()}

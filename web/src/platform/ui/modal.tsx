@@ -11,7 +11,7 @@ import styles from "./modal.module.css";
 export interface ModalProps {
   title: string;
   lead?: string | undefined;
-  close(): void;
+  close: () => void;
   children: JSX.Element;
 }
 
@@ -28,7 +28,7 @@ export function Modal(props: ModalProps): JSX.Element {
 
   return (
     <dialog
-      ref={dialog}
+      ref={(element) => (dialog = element)}
       class={styles.modal}
       aria-labelledby={`${id}-title`}
       aria-describedby={props.lead === undefined ? undefined : `${id}-lead`}
