@@ -1,3 +1,4 @@
+// Cut as bytes, never as text: an address has many spellings.
 #include "address.hpp"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// The list is cut into lines once, at its first use; nothing is copied.
 #include "common_passwords.hpp"
 
 namespace chatelier::auth {

@@ -1,3 +1,4 @@
+// Attributes in the order in which browsers list them; no Domain, so that no other host gets it.
 #include "cookie.hpp"
 
 namespace chatelier::auth {

@@ -1,3 +1,5 @@
+// GCRA: a key is one moment, when its bookings will have drained; one more fits when that stays within the
+// window.
 #include "failure_limiter.hpp"
 
 #include "address.hpp"

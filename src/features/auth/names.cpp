@@ -1,3 +1,4 @@
+// Unicode normalisation (UAX 15), identifiers and confusables (UTS 39), all by ICU.
 #include "names.hpp"
 
 #include <unicode/bytestream.h>
@@ -24,7 +25,6 @@ constexpr std::array reserved_names{
     "admin", "administrator", "bot",       "chatelier", "deleted", "everyone", "guest",    "here",
     "lobby", "mod",           "moderator", "me",        "nobody",  "null",     "operator", "owner",
     "root",  "security",      "server",    "staff",     "support", "system",   "undefined"};
-constexpr std::string_view tombstone_prefix = "deleted-";
 
 /// ICU reports through a status; none of our calls can fail on valid input, so a failure is broken
 /// infrastructure.
@@ -74,12 +74,14 @@ const USpoofChecker* spoof_checker() {
   return checker;
 }
 
+icu::UnicodeString utf16(std::string_view text) {
+  return icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
+}
+
 std::string skeleton(std::string_view name) {
   Status status;
   icu::UnicodeString result;
-  uspoof_getSkeletonUnicodeString(
-      spoof_checker(), 0, icu::UnicodeString::fromUTF8({name.data(), static_cast<int32_t>(name.size())}),
-      result, &status.code);
+  uspoof_getSkeletonUnicodeString(spoof_checker(), 0, utf16(name), result, &status.code);
   status.check();
   std::string text;
   result.toUTF8String(text);
@@ -101,14 +103,11 @@ bool any_code_point(const icu::UnicodeString& text, Predicate predicate) {
   return false;
 }
 
-icu::UnicodeString utf16(std::string_view text) {
-  return icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
-}
-
 bool reserved(const Username& name) {
-  if (name.key.starts_with(tombstone_prefix)) return true;
-  return std::any_of(reserved_names.begin(), reserved_names.end(),
-                     [&](const char* taken) { return skeleton(taken) == name.skeleton; });
+  // By both: ADMIN has another skeleton than admin, and one with a Cyrillic letter another key.
+  return std::any_of(reserved_names.begin(), reserved_names.end(), [&](const char* taken) {
+    return name.key == taken || name.skeleton == skeleton(taken);
+  });
 }
 
 Error username_invalid() {

@@ -1,3 +1,4 @@
+// One queue to the crypto pool for making and checking; never hashes on the thread of a shard.
 #include "password_hash.hpp"
 
 #include <chatelier/ids.hpp>

@@ -1,3 +1,5 @@
+// What guessers try: the names around an account, then the published lists. Never changes the password
+// itself.
 #include "password_policy.hpp"
 
 #include "common_passwords.hpp"

@@ -1,12 +1,16 @@
+// The limits of a session are not judged here: rows come back as they are, sessions.cpp compares them with
+// the clock.
 #include "session_store.hpp"
 
 namespace chatelier::auth {
 namespace {
 
+// `for share` waits for a deletion that is under way and then sees its tombstone.
 constexpr Query insert{
     "auth.insert_session",
     "insert into sessions (id, user_id, kind, secret_hash, user_agent, address, created_at,"
-    " last_seen_at) values ($1, $2, 'cookie', $3, $4, $5, $6::timestamptz, $6::timestamptz)"};
+    " last_seen_at) select $1::uuid, id, 'cookie', $3, $4, $5, $6::timestamptz, $6::timestamptz"
+    " from users where id = $2 and password_hash = $7 for share"};
 
 #define FOUND                                                                                               \
   "select s.id, s.kind, u.id, u.username, u.display_name, u.admin,"                                         \
@@ -21,6 +25,11 @@ constexpr Query by_id{"auth.session_by_id", FOUND "s.id = $1"};
 constexpr Query touch{"auth.touch_session",
                       "update sessions set last_seen_at = $2::timestamptz where id = $1"};
 constexpr Query remove{"auth.delete_session", "delete from sessions where id = $1"};
+constexpr Query remove_expired{"auth.delete_expired_sessions",
+                               "delete from sessions where user_id = $1"
+                               " and (created_at < $2::timestamptz or last_seen_at < $3::timestamptz)"};
+constexpr Query remove_all{"auth.delete_sessions_of",
+                           "delete from sessions where user_id = $1 returning id, secret_hash"};
 
 WallTime time_of(const pqxx::field& field) {
   return WallTime(std::chrono::milliseconds(field.as<std::int64_t>()));
@@ -43,9 +52,10 @@ std::optional<FoundSession> found(const pqxx::result& rows) {
 
 }  // namespace
 
-void insert_session(Transaction& tx, const NewSession& session) {
-  tx.exec(insert, session.id, session.user, session.secret_hash, session.user_agent, session.address,
-          to_rfc3339(session.at));
+bool insert_session(Transaction& tx, const NewSession& session, const std::string& password_hash) {
+  const auto inserted = tx.exec(insert, session.id, session.user, session.secret_hash, session.user_agent,
+                                session.address, to_rfc3339(session.at), password_hash);
+  return inserted.affected_rows() == 1;
 }
 
 std::optional<FoundSession> find_session(Transaction& tx, const std::string& secret_hash) {
@@ -61,5 +71,16 @@ void touch_session(Transaction& tx, const std::string& session, WallTime at) {
 }
 
 void delete_session(Transaction& tx, const std::string& session) { tx.exec(remove, session); }
+
+void delete_expired_sessions(Transaction& tx, const std::string& user, WallTime began, WallTime used) {
+  tx.exec(remove_expired, user, to_rfc3339(began), to_rfc3339(used));
+}
+
+std::vector<EndedSession> delete_sessions_of(Transaction& tx, const std::string& user) {
+  std::vector<EndedSession> ended;
+  for (const auto& row : tx.exec(remove_all, user))
+    ended.push_back({row[0].c_str(), row[1].c_str()});
+  return ended;
+}
 
 }  // namespace chatelier::auth

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chatelier::auth {
 
@@ -27,10 +28,21 @@ struct FoundSession {
   WallTime last_seen_at;
 };
 
-void insert_session(Transaction& tx, const NewSession& session);
+struct EndedSession {
+  std::string id;
+  std::string secret_hash;
+};
+
+/// False when `password_hash` is no longer the account's: it was deleted, or got another password, while this
+/// one was being looked at.
+[[nodiscard]] bool insert_session(Transaction& tx, const NewSession& session,
+                                  const std::string& password_hash);
 [[nodiscard]] std::optional<FoundSession> find_session(Transaction& tx, const std::string& secret_hash);
 [[nodiscard]] std::optional<FoundSession> find_session_by_id(Transaction& tx, const std::string& session);
 void touch_session(Transaction& tx, const std::string& session, WallTime at);
 void delete_session(Transaction& tx, const std::string& session);
+/// Those of one person that began, or were used last, before these moments.
+void delete_expired_sessions(Transaction& tx, const std::string& user, WallTime began, WallTime used);
+std::vector<EndedSession> delete_sessions_of(Transaction& tx, const std::string& user);
 
 }  // namespace chatelier::auth

@@ -1,3 +1,5 @@
+// The cache is asked first, Postgres second; what ends a session here is told to the cache and to every
+// socket.
 #include "sessions.hpp"
 
 #include "address.hpp"
@@ -37,18 +39,26 @@ Sessions::Sessions(Database& database, const Clock& clock, Bus& bus, const AuthS
       by_secret_(clock, remembered, capacity),
       standing_(clock, remembered, capacity) {}
 
-SessionKeys Sessions::begin(Transaction& tx, const std::string& user, const Context& context) const {
+std::optional<SessionKeys> Sessions::begin(Transaction& tx, const std::string& user,
+                                           const std::string& password_hash, const Context& context) const {
+  const WallTime now = clock_.wall();
   SessionKeys keys;
   keys.secret = random_token(secret_bytes);
   keys.csrf_token = csrf_of(keys.secret);
-  insert_session(tx, NewSession{new_id(), user, sha256_hex(keys.secret), readable(context.user_agent),
-                                stored_address(context.address), clock_.wall()});
+  const NewSession session{
+      new_id(), user, sha256_hex(keys.secret), readable(context.user_agent), stored_address(context.address),
+      now};
+  if (!insert_session(tx, session, password_hash)) return std::nullopt;
+  delete_expired_sessions(tx, user, now - settings_.absolute_limit, now - settings_.idle_limit);
   return keys;
 }
 
 Task<Result<IdentityPtr>> Sessions::identify(std::string secret, bool cookie) {
   const std::string hash = sha256_hex(secret);
-  if (const auto known = by_secret_.get(hash)) co_return *known;
+  if (const auto known = by_secret_.get(hash)) {
+    if ((*known)->cookie != cookie) co_return fail(ErrorCode::auth_required);
+    co_return *known;
+  }
 
   const SteadyTime as_of = clock_.steady();
   auto find = [hash](Transaction& tx) { return find_session(tx, hash); };
@@ -86,13 +96,14 @@ Task<void> Sessions::end(const Identity& identity) {
     return true;
   };
   co_await database_.write(std::move(remove));
-  forget(identity);
+  forget(identity.session, identity.secret_hash);
   bus_.signal(Signal{Signal::Kind::session_ended, identity.user, identity.session, {}, 0, nullptr});
 }
 
-void Sessions::ended_all(const Identity& identity) {
-  forget(identity);
-  bus_.signal(Signal{Signal::Kind::session_ended, identity.user, {}, {}, 0, nullptr});
+void Sessions::ended_all(const std::string& user, const std::vector<EndedSession>& sessions) {
+  for (const EndedSession& session : sessions)
+    forget(session.id, session.secret_hash);
+  bus_.signal(Signal{Signal::Kind::session_ended, user, {}, {}, 0, nullptr});
 }
 
 bool Sessions::expired(const FoundSession& session) const {
@@ -101,9 +112,9 @@ bool Sessions::expired(const FoundSession& session) const {
          now - session.created_at > settings_.absolute_limit;
 }
 
-void Sessions::forget(const Identity& identity) {
-  standing_.put(identity.session, false, clock_.steady());
-  by_secret_.forget(identity.secret_hash);
+void Sessions::forget(const std::string& session, const std::string& secret_hash) {
+  standing_.forget(session);
+  by_secret_.forget(secret_hash);
 }
 
 }  // namespace chatelier::auth

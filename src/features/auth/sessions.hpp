@@ -10,7 +10,9 @@
 #include <chatelier/db.hpp>
 #include <chatelier/expiring_cache.hpp>
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace chatelier::auth {
 
@@ -25,7 +27,10 @@ class Sessions {
   Sessions(Database& database, const Clock& clock, Bus& bus, const AuthSettings& settings);
 
   /// A new session in the caller's transaction; whoever asks gets a new secret, whatever cookie came along.
-  [[nodiscard]] SessionKeys begin(Transaction& tx, const std::string& user, const Context& context) const;
+  /// Nothing when `password_hash`, against which the password was checked, is no longer the account's.
+  [[nodiscard]] std::optional<SessionKeys> begin(Transaction& tx, const std::string& user,
+                                                 const std::string& password_hash,
+                                                 const Context& context) const;
 
   /// Errors: auth/required for a secret that is unknown, ended or expired.
   Task<Result<IdentityPtr>> identify(std::string secret, bool cookie);
@@ -33,14 +38,13 @@ class Sessions {
 
   /// The row goes and the session's sockets close, on every node.
   Task<void> end(const Identity& identity);
-  /// After the rows of all sessions went: what is remembered of this one, and the sockets of all.
-  void ended_all(const Identity& identity);
-
-  [[nodiscard]] std::chrono::seconds lifetime() const { return settings_.absolute_limit; }
+  /// After the rows of all sessions of a person went: what is remembered of them goes, and their sockets
+  /// close.
+  void ended_all(const std::string& user, const std::vector<EndedSession>& sessions);
 
  private:
   [[nodiscard]] bool expired(const FoundSession& session) const;
-  void forget(const Identity& identity);
+  void forget(const std::string& session, const std::string& secret_hash);
 
   Database& database_;
   const Clock& clock_;

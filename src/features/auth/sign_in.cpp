@@ -1,20 +1,47 @@
 // Signing in and out. A name that nobody has costs the same statements and the same Argon2id as one that
-// somebody has.
+// somebody has, and its answer is the same: whoever asks learns nothing about who has an account.
 #include "address.hpp"
-#include "cookie.hpp"
 #include "handlers.hpp"
 #include "names.hpp"
 #include "parts.hpp"
+#include "replies.hpp"
 #include "user_store.hpp"
 
+#include <utility>
+
 namespace chatelier::auth {
+namespace {
+
+/// The password is at hand now and will not be again: whoever signs in gets a hash of today's cost.
+Task<void> refresh_hash(Parts& parts, const Account& account, std::string password) {
+  if (!parts.passwords.outdated(account.password_hash)) co_return;
+  const auto hash = co_await parts.passwords.make(std::move(password));
+  if (!hash) co_return;  // busy: the next sign-in will do
+  auto replace = [user = account.user.id, old_hash = account.password_hash, hash = *hash](Transaction& tx) {
+    replace_password_hash(tx, user, old_hash, hash);
+    return true;
+  };
+  co_await parts.database.write(std::move(replace));
+}
+
+Error bad_credentials(const Context& context, const std::optional<Account>& account) {
+  context.logger.info("auth.sign_in_failed", {{"user", account ? account->user.id : std::string()},
+                                              {"from", stored_address(context.address)},
+                                              {"trace", context.trace_id}});
+  return fail(ErrorCode::auth_bad_credentials);
+}
+
+}  // namespace
 
 Task<Result<Reply<protocol::SignedIn>>> sign_in(Parts& parts, const Context& context,
                                                 protocol::routes::AuthLoginIn in) {
   const std::string key = login_key(in.login);
   auto attempt = parts.failures.begin(key, context.address);
-  if (attempt.wait() > std::chrono::milliseconds(0))
+  if (attempt.wait().count() > 0) {
+    context.logger.warning("auth.sign_in_slowed",
+                           {{"from", stored_address(context.address)}, {"trace", context.trace_id}});
     co_return fail_after(ErrorCode::rate_limited, attempt.wait());
+  }
 
   auto find = [key](Transaction& tx) { return find_account(tx, key); };
   const std::optional<Account> account = co_await parts.database.read(std::move(find));
@@ -23,41 +50,30 @@ Task<Result<Reply<protocol::SignedIn>>> sign_in(Parts& parts, const Context& con
   if (!right) co_return right.error();
   if (!*right) {
     attempt.failed();
-    context.logger.info("auth.sign_in_failed",
-                        {{"from", stored_address(context.address)}, {"trace", context.trace_id}});
-    co_return fail(ErrorCode::auth_bad_credentials);
+    co_return bad_credentials(context, account);
   }
   attempt.succeeded();
 
-  std::string better_hash;
-  if (parts.passwords.outdated(account->password_hash)) {
-    auto made = co_await parts.passwords.make(std::move(in.password));
-    if (made) better_hash = std::move(*made);
-  }
-  auto begin = [&parts, &context, user = account->user.id, better_hash](Transaction& tx) {
-    if (!better_hash.empty()) replace_password_hash(tx, user, better_hash);
-    return parts.sessions.begin(tx, user, context);
+  auto begin = [&parts, &context, account = *account](Transaction& tx) {
+    return parts.sessions.begin(tx, account.user.id, account.password_hash, context);
   };
-  const SessionKeys keys = co_await parts.database.write(std::move(begin));
+  auto keys = co_await parts.database.write(std::move(begin));
+  if (!keys) co_return bad_credentials(context, account);
   // The session that this browser had before ends: a cookie that somebody planted leads nowhere.
   if (context.identity && context.identity->cookie) co_await parts.sessions.end(*context.identity);
+  co_await refresh_hash(parts, *account, std::move(in.password));
   context.logger.info(
       "auth.signed_in",
       {{"user", account->user.id}, {"from", stored_address(context.address)}, {"trace", context.trace_id}});
-
-  Reply<protocol::SignedIn> reply(protocol::SignedIn{account->user, keys.csrf_token});
-  reply.headers.emplace_back(
-      "Set-Cookie", session_cookie(keys.secret, parts.sessions.lifetime(), parts.settings.secure_cookies));
-  co_return reply;
+  co_return signed_in(parts.settings, account->user, std::move(*keys));
 }
 
 Task<Result<Reply<protocol::Nothing>>> sign_out(Parts& parts, const Context& context) {
   co_await parts.sessions.end(*context.identity);
-  context.logger.info("auth.signed_out", {{"user", context.identity->user}, {"trace", context.trace_id}});
-  Reply<protocol::Nothing> reply(protocol::Nothing{});
-  reply.headers.emplace_back("Set-Cookie", ended_cookie(parts.settings.secure_cookies));
-  reply.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
-  co_return reply;
+  context.logger.info("auth.signed_out", {{"user", context.identity->user},
+                                          {"from", stored_address(context.address)},
+                                          {"trace", context.trace_id}});
+  co_return signed_out(parts.settings);
 }
 
 }  // namespace chatelier::auth

@@ -1,3 +1,4 @@
+// Which account belongs to a name, an address or an id, and what remains of one that was deleted.
 #include "user_store.hpp"
 
 namespace chatelier::auth {
@@ -27,14 +28,14 @@ constexpr Query own_profile{
     " to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     " from users where id = $1 and deleted_at is null"};
 constexpr Query set_hash{"auth.set_password_hash",
-                         "update users set password_hash = $2 where id = $1 and deleted_at is null"};
+                         "update users set password_hash = $3 where id = $1 and password_hash = $2"};
 
 constexpr Query bury{"auth.bury",
                      "update users set username = 'deleted', username_key = null, username_skeleton = null,"
-                     " display_name = 'deleted', email = null, password_hash = null, admin = false,"
-                     " preferences = '{}', deleted_at = $2::timestamptz where id = $1"};
-constexpr Query drop_claims{"auth.drop_email_claims", "delete from email_claims where user_id = $1"};
-constexpr Query drop_sessions{"auth.drop_sessions", "delete from sessions where user_id = $1"};
+                     " display_name = 'Deleted account', email = null, password_hash = null, admin = false,"
+                     " preferences = '{}', deleted_at = $3::timestamptz where id = $1 and password_hash = $2"
+                     " returning id, username, display_name"};
+constexpr Query drop_claim{"auth.drop_email_claim", "delete from email_claims where user_id = $1"};
 
 protocol::User user_of(const pqxx::row& row) {
   protocol::User user;
@@ -80,14 +81,19 @@ std::optional<OwnProfile> find_own_profile(Transaction& tx, const std::string& u
   return profile;
 }
 
-void replace_password_hash(Transaction& tx, const std::string& user, const std::string& hash) {
-  tx.exec(set_hash, user, hash);
+void replace_password_hash(Transaction& tx, const std::string& user, const std::string& old_hash,
+                           const std::string& new_hash) {
+  tx.exec(set_hash, user, old_hash, new_hash);
 }
 
-void bury_user(Transaction& tx, const std::string& user, WallTime at) {
-  tx.exec(drop_sessions, user);
-  tx.exec(drop_claims, user);
-  tx.exec(bury, user, to_rfc3339(at));
+std::optional<protocol::User> bury_user(Transaction& tx, const std::string& user,
+                                        const std::string& password_hash, WallTime at) {
+  const auto rows = tx.exec(bury, user, password_hash, to_rfc3339(at));
+  if (rows.empty()) return std::nullopt;
+  tx.exec(drop_claim, user);
+  protocol::User tombstone = user_of(rows[0]);
+  tombstone.deleted = true;
+  return tombstone;
 }
 
 }  // namespace chatelier::auth

@@ -44,9 +44,13 @@ struct OwnProfile {
 [[nodiscard]] std::optional<Account> find_account_by_id(Transaction& tx, const std::string& user);
 [[nodiscard]] std::optional<OwnProfile> find_own_profile(Transaction& tx, const std::string& user);
 
-void replace_password_hash(Transaction& tx, const std::string& user, const std::string& hash);
+/// Does nothing when `old_hash` is no longer the account's.
+void replace_password_hash(Transaction& tx, const std::string& user, const std::string& old_hash,
+                           const std::string& new_hash);
 
-/// Leaves the tombstone that what the person wrote refers to; everything personal goes, sessions too.
-void bury_user(Transaction& tx, const std::string& user, WallTime at);
+/// Leaves the tombstone that what the person wrote refers to, and returns it; everything personal goes from
+/// the row. Nothing when `password_hash` is no longer the account's.
+[[nodiscard]] std::optional<protocol::User> bury_user(Transaction& tx, const std::string& user,
+                                                      const std::string& password_hash, WallTime at);
 
 }  // namespace chatelier::auth

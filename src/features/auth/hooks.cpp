@@ -1,0 +1,19 @@
+// Never lets another feature's failure undo or refuse what has happened here.
+#include "hooks.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace chatelier::auth {
+
+Task<void> run_hook(const Context& context, std::string_view name, std::string user, Task<void> hook) {
+  try {
+    co_await std::move(hook);
+  } catch (const std::exception& error) {
+    context.logger.error(
+        "auth.hook_failed",
+        {{"hook", name}, {"user", user}, {"why", error.what()}, {"trace", context.trace_id}});
+  }
+}
+
+}  // namespace chatelier::auth
