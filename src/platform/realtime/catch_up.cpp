@@ -26,6 +26,10 @@ void push_event(Connection& connection, const Event& event) {
 
 }  // namespace
 
+bool Hub::State::crowded(Connection& connection) {
+  return connection.sink().pending() > connection.sink().bound() / 2;
+}
+
 void Hub::State::bring_level(Connection& connection, const std::string& id) {
   Connection::Subscription& subscription = connection.hearing().rooms.at(id);
   if (subscription.catching_up || settle(connection, subscription, id, rooms.at(id))) return;
@@ -37,6 +41,7 @@ bool Hub::State::settle(Connection& connection, Connection::Subscription& subscr
                         const Room& room) {
   if (subscription.sent < room.cursor || subscription.sent < room.wanted) return false;
   subscription.catching_up = false;
+  subscription.caught_up = 0;
   if (std::exchange(subscription.report, false))
     push_event(connection, protocol::events::Resumed{id, subscription.sent});
   return true;
@@ -50,7 +55,7 @@ Task<void> Hub::State::catch_up(std::shared_ptr<Connection> connection, std::str
     Connection::Subscription& mine = subscription->second;
 
     if (settle(*connection, mine, id, room->second)) co_return;
-    if (connection->sink().pending() > connection->sink().bound() / 2) {
+    if (crowded(*connection)) {
       mine.catching_up = false;
       // Weak, or the sink would keep alive the connection that keeps it.
       std::weak_ptr<Connection> weak = connection;
@@ -71,7 +76,8 @@ bool Hub::State::send_from_ring(Connection& connection, Connection::Subscription
   if (room.ring.empty() || subscription.sent + 1 < room.ring.front()->seq || subscription.sent >= room.cursor)
     return false;
   auto next = room.ring.begin() + (subscription.sent + 1 - room.ring.front()->seq);
-  for (std::size_t sent = 0; next != room.ring.end() && sent < settings.page_events; ++next, ++sent) {
+  for (std::size_t sent = 0; next != room.ring.end() && sent < settings.page_events && !crowded(connection);
+       ++next, ++sent) {
     const EventPtr event = *next;
     send(connection, subscription, event);
     caught_up_from_ring.Increment();
@@ -113,6 +119,7 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
   }
   for (const EventPtr& event : page->events) {
     if (event->seq != subscription.sent + 1) continue;  // sent meanwhile
+    if (crowded(*connection)) break;                    // a page of long messages; the rest is read again
     subscription.caught_up += event->frame->bytes().size();
     if (subscription.caught_up > settings.resync_bytes) {
       resync(*connection, id, page->last_seq);

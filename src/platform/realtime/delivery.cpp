@@ -35,10 +35,15 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
   delivered.Increment();
 
   std::vector<Connection*> ended;
+  std::vector<Connection*> behind;
   for (Connection* connection : room.listeners) {
     Connection::Subscription& subscription = connection->hearing().rooms.at(event->room);
     if (subscription.sent != event->seq - 1)
       continue;  // behind, and brought level by its own coroutine; or ahead
+    if (crowded(*connection)) {
+      behind.push_back(connection);  // a burst is no reason to close somebody who reads
+      continue;
+    }
     send(*connection, subscription, event);
     if (!event->ends.empty() && connection->identity().user == event->ends) ended.push_back(connection);
   }
@@ -46,6 +51,8 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
   const std::string id = event->room;
   for (Connection* connection : ended)
     end_hearing(*connection, id);
+  for (Connection* connection : behind)
+    bring_level(*connection, id);
 }
 
 void Hub::State::send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event) {

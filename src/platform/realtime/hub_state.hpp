@@ -46,6 +46,8 @@ struct Hub::State {
   Task<void> fill(std::string room);
 
   // catch_up.cpp: sockets that are behind
+  /// Enough waits for the socket: what is durable comes later, from ring, tail or log.
+  static bool crowded(Connection& connection);
   void bring_level(Connection& connection, const std::string& id);
   /// True when nothing is missing; says so if that is owed.
   bool settle(Connection& connection, Connection::Subscription& subscription, const std::string& id,

@@ -191,6 +191,28 @@ TEST_CASE("while the outbox is above half, catching up pauses and live frames ar
   table.hub.detach(*connection);
 }
 
+TEST_CASE("a burst beyond half of the outbox is caught up with, not a reason to close [P7]") {
+  HubOnATable table(1);
+  RecordingSink sink;
+  const auto connection = table.connect(sink, "alice", 1);
+  table.hub.resume(*connection, {});
+  table.settle();
+  sink.waiting = 600;
+  table.commit();
+  table.commit();
+  table.settle();
+  CHECK(sink.seqs("r").empty());
+  sink.waiting = 0;
+  REQUIRE(sink.below_half);
+  sink.below_half();
+  table.settle();
+  CHECK(sink.seqs("r") == from_to(2, 3));
+  table.commit();
+  CHECK(sink.seqs("r") == from_to(2, 4));
+  CHECK_FALSE(sink.closed);
+  table.hub.detach(*connection);
+}
+
 TEST_CASE("a storm of equal reconnects reads the log once per page [P14]") {
   HubOnATable table(80);
   std::vector<std::unique_ptr<RecordingSink>> sinks;
