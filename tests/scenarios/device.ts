@@ -57,6 +57,7 @@ export class Device {
       greeted?.(frame);
     });
     const lost = socket.closed.then(({ code, reason }): never => {
+      this.inbox.closed({ code, reason });
       throw new Error(`${this.name}'s socket closed before ready: ${code} ${reason}`);
     });
     lost.catch(() => undefined);
@@ -82,11 +83,11 @@ export class Device {
     const answered = (): number => this.inbox.received.filter(({ frame }) => frame.type === "pong").length;
     const before = answered();
     this.open_socket().send({ type: "ping" });
-    const end = this.open_socket().closed.then(() => undefined);
-    await Promise.race([
-      this.inbox.when(() => (answered() > before ? true : undefined), `pong for ${this.name}`),
-      end,
-    ]);
+    await this.inbox
+      .when(() => (answered() > before ? true : undefined), `pong for ${this.name}`)
+      .catch((error: unknown) => {
+        if (this.connected) throw error;
+      });
     this.inbox.tell_all((frame) => frame.type === "pong");
   }
 

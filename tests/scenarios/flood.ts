@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { World } from "./world.ts";
 
-const UNDER_WAY_AT_MOST = 200;
+/** Little enough that nobody who reads is taken for slow. */
+const BYTES_UNDER_WAY_AT_MOST = 64 * 1024;
 
 export interface Flood {
   room: string;
@@ -27,7 +28,10 @@ export async function flood(world: World, actor: string, { room, count, text }: 
     return open.size <= most ? true : undefined;
   };
   for (let sent = 0; sent < count; sent += 1) {
-    await device.inbox.when(() => room_for_more(UNDER_WAY_AT_MOST), "acks of the flood");
+    await device.inbox.when(
+      () => room_for_more(BYTES_UNDER_WAY_AT_MOST / Buffer.byteLength(text)),
+      "acks of the flood",
+    );
     const [id, nonce] = [`flood-${sent}`, randomUUID()];
     open.add(id);
     nonces.add(nonce);

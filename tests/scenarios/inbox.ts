@@ -5,6 +5,7 @@
  */
 import type { ServerEvent } from "../../web/src/protocol.ts";
 import { within } from "../server/deadline.ts";
+import type { Closed } from "../server/socket.ts";
 import { mismatch, shown, type Scope } from "./language/match.ts";
 import type { ObjectValue } from "./language/syntax.ts";
 
@@ -21,6 +22,7 @@ export class Inbox {
   readonly violations: string[] = [];
   readonly #places = new Map<string, number>();
   readonly #watchers = new Set<() => void>();
+  readonly #waiting = new Set<(error: Error) => void>();
   readonly #me: () => string;
 
   constructor(me: () => string) {
@@ -44,6 +46,12 @@ export class Inbox {
     for (const watcher of this.#watchers) watcher();
   }
 
+  /** Nothing more comes: whoever waits, waits in vain. */
+  closed({ code, reason }: Closed): void {
+    for (const give_up of this.#waiting)
+      give_up(new Error(`the socket closed while something was awaited: ${code} ${reason}`));
+  }
+
   /** The first frame not spoken of yet that fits; waits for it. */
   async hear(type: string, fields: ObjectValue, scope: Scope): Promise<ServerEvent> {
     const all = await this.when(
@@ -58,7 +66,10 @@ export class Inbox {
   /** Waits for what `look` finds after some frame. */
   async when<T>(look: () => T | undefined, what: string | (() => string)): Promise<T> {
     let watcher: (() => void) | undefined;
-    const found = new Promise<T>((resolve) => {
+    let give_up: ((error: Error) => void) | undefined;
+    const found = new Promise<T>((resolve, reject) => {
+      give_up = reject;
+      this.#waiting.add(reject);
       watcher = (): void => {
         const answer = look();
         if (answer !== undefined) resolve(answer);
@@ -70,6 +81,7 @@ export class Inbox {
       return await within(found, HEARD_WITHIN_MS, what);
     } finally {
       if (watcher !== undefined) this.#watchers.delete(watcher);
+      if (give_up !== undefined) this.#waiting.delete(give_up);
     }
   }
 

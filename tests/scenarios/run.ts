@@ -6,6 +6,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Chatelier } from "../server/chatelier.ts";
+import { pause } from "../server/deadline.ts";
 import { services } from "../server/services.ts";
 import { run_suite, type Test } from "../server/suite.ts";
 import { faults } from "./faults/all.ts";
@@ -14,20 +15,36 @@ import type { Scenario } from "./language/syntax.ts";
 import { play } from "./player.ts";
 import { runner_tests } from "./runner_tests.ts";
 
-let shared: Promise<Chatelier> | undefined;
-const started: Chatelier[] = [];
+let shared: Chatelier | undefined;
+const running: Chatelier[] = [];
 
 async function start(rate_limits: "on" | "off"): Promise<Chatelier> {
   const { new_database, redis_url } = await services();
   const server = await Chatelier.start({ database_url: await new_database(), redis_url, rate_limits });
-  started.push(server);
+  running.push(server);
   return server;
 }
 
-function server_for(scenario: Scenario): Promise<Chatelier> {
+async function server_for(scenario: Scenario): Promise<Chatelier> {
   if (scenario.needs.includes("rate limits")) return start("on");
-  shared ??= start("off");
+  // A server that a scenario has brought down is that scenario's failure, not the next one's.
+  if (shared?.child.ended !== undefined) shared = undefined;
+  shared ??= await start("off");
   return shared;
+}
+
+async function play_alone(scenario: Scenario): Promise<void> {
+  const server = await server_for(scenario);
+  const failure = await play(scenario, server).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const end = await Promise.race([server.child.exited, pause(failure === undefined ? 0 : 200)]);
+  if (end !== undefined)
+    throw new Error(`the server ended (${end.signal ?? end.code}):\n${server.child.output(20)}`, {
+      cause: failure,
+    });
+  if (failure !== undefined) throw failure;
 }
 
 function transcripts(): Test[] {
@@ -36,16 +53,14 @@ function transcripts(): Test[] {
     const name = basename(path);
     return parse(name, readFileSync(path, "utf8")).map((scenario) => ({
       name: `${name}: ${scenario.title}`,
-      run: async () => play(scenario, await server_for(scenario)),
+      run: () => play_alone(scenario),
     }));
   });
 }
 
 await run_suite([...runner_tests, ...transcripts(), ...faults], async () => {
-  for (const server of started) {
-    if (server.child.ended !== undefined)
-      throw new Error(`the server ended by itself:\n${server.child.output(40)}`);
-    const { code } = await server.stop();
-    if (code !== 0) throw new Error(`the server ended with ${code}:\n${server.child.output(40)}`);
+  for (const server of running.filter(({ child }) => child.ended === undefined)) {
+    const { code, signal } = await server.stop();
+    if (code !== 0) throw new Error(`the server ended with ${signal ?? code}:\n${server.child.output(40)}`);
   }
 });

@@ -45,7 +45,7 @@ export class World implements Scope {
   }
 
   async register(person: string): Promise<void> {
-    const username = `${person}-${this.#tag}`;
+    const username = `${person}_${this.#tag}`;
     const display_name = person.charAt(0).toUpperCase() + person.slice(1);
     const credentials = {
       username,
@@ -102,6 +102,7 @@ export class World implements Scope {
     const [base = "", part] = name.split(".");
     const room = this.#rooms.get(base);
     if (room !== undefined) return part === "name" ? room.name : room.id;
+    if (part === "cookie" || part === "csrf") return this.device(base).session[part];
     const person = this.#people.get(base);
     if (person !== undefined)
       return part === undefined ? this.device(base).session.user_id : person[part as keyof Credentials];
