@@ -6,6 +6,8 @@
 #include <chatelier/ids.hpp>
 
 #include <algorithm>
+#include <exception>
+#include <optional>
 #include <utility>
 
 namespace chatelier::chat {
@@ -44,7 +46,14 @@ Task<Result<Reply<protocol::MessageAnswer>>> Parts::send_by_rest(const Context& 
   auto read = [room = std::move(in.room), seq = receipt->seq](Transaction& tx) {
     return read_message(tx, room, seq);
   };
-  auto message = co_await database.read(std::move(read));
+  // Stored is stored: when it cannot be read back, the answer must not sound as if it were not.
+  std::optional<protocol::Message> message;
+  try {
+    message = co_await database.read(std::move(read));
+  } catch (const std::exception& error) {
+    context.logger.warning("chat.sent_but_unread", {{"trace", context.trace_id}, {"why", error.what()}});
+    co_return fail_after(ErrorCode::log_unknown, std::chrono::seconds(1));
+  }
   if (!message) co_return fail(ErrorCode::message_not_found);
   Reply<protocol::MessageAnswer> reply(protocol::MessageAnswer{std::move(*message)});
   if (receipt->duplicate) reply.status = 200;
