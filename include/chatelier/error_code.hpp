@@ -10,54 +10,53 @@
 namespace chatelier {
 
 enum class ErrorCode : std::uint16_t {
-  request_malformed,               // request/malformed, 400: The request is not valid HTTP
-  request_malformed_json,          // request/malformed_json, 400: The body is not valid JSON
-  request_invalid,                 // request/invalid, 400: The request has invalid fields
-  request_not_found,               // request/not_found, 404: There is nothing at this address
-  request_method_not_allowed,      // request/method_not_allowed, 405: This address does not know this method
-  request_timeout,                 // request/timeout, 408: The request did not arrive in time
-  request_too_large,               // request/too_large, 413: The body is too large
-  request_uri_too_long,            // request/uri_too_long, 414: The address is too long
+  request_malformed,  // request/malformed, 400: The request is not valid HTTP
+  request_malformed_json,  // request/malformed_json, 400: The body is not valid JSON
+  request_invalid,  // request/invalid, 400: The request has invalid fields
+  request_not_found,  // request/not_found, 404: There is nothing at this address
+  request_method_not_allowed,  // request/method_not_allowed, 405: This address does not know this method
+  request_timeout,  // request/timeout, 408: The request did not arrive in time
+  request_too_large,  // request/too_large, 413: The body is too large
+  request_uri_too_long,  // request/uri_too_long, 414: The address is too long
   request_unsupported_media_type,  // request/unsupported_media_type, 415: This address takes application/json
-  request_misdirected,             // request/misdirected, 421: This server does not answer for this host
-  request_upgrade_required,       // request/upgrade_required, 426: This address speaks WebSocket, subprotocol
-                                  // chatelier.v1
-  request_header_too_large,       // request/header_too_large, 431: The header is too large
-  request_not_implemented,        // request/not_implemented, 501: This part of HTTP is not implemented
+  request_misdirected,  // request/misdirected, 421: This server does not answer for this host
+  request_upgrade_required,  // request/upgrade_required, 426: This address speaks WebSocket, subprotocol chatelier.v1
+  request_header_too_large,  // request/header_too_large, 431: The header is too large
+  request_not_implemented,  // request/not_implemented, 501: This part of HTTP is not implemented
   request_version_not_supported,  // request/version_not_supported, 505: This version of HTTP is not supported
-  auth_required,                  // auth/required, 401: Sign in first
-  auth_bad_credentials,           // auth/bad_credentials, 401: User name or password is wrong
-  auth_wrong_password,            // auth/wrong_password, 403: The password is wrong
-  auth_csrf,                      // auth/csrf, 403: The X-CSRF-Token header is missing or wrong
-  auth_origin,                    // auth/origin, 403: The request comes from another site
-  auth_forbidden,                 // auth/forbidden, 403: This account may not do that
-  auth_registration_closed,       // auth/registration_closed, 403: Registration is closed on this server
-  auth_username_taken,            // auth/username_taken, 409: This user name is taken
-  auth_email_taken,               // auth/email_taken, 409: This e-mail address is taken
-  auth_username_invalid,   // auth/username_invalid, 400: A user name has letters, digits and _ . - only
-  auth_password_common,    // auth/password_common, 400: This password is too common
-  auth_password_names,     // auth/password_names, 400: The password is a name that others can guess
-  auth_busy,               // auth/busy, 429: Too many people are signing in right now
-  user_not_found,          // user/not_found, 404: There is no such person
-  room_not_found,          // room/not_found, 404: There is no such room
-  room_name_taken,         // room/name_taken, 409: A public room has this name already
-  room_not_member,         // room/not_member, 403: Join the room first
-  room_already_member,     // room/already_member, 409: This person is in the room already
-  room_forbidden,          // room/forbidden, 403: Your role in this room does not allow that
-  room_lobby,              // room/lobby, 409: Everyone is in the lobby; it cannot be left
-  room_last_owner,         // room/last_owner, 409: The room's only owner cannot leave it
-  message_not_found,       // message/not_found, 404: There is no such message
-  message_empty,           // message/empty, 400: A message has text or an attachment
-  message_reply_target,    // message/reply_target, 400: The message that this one answers is not in this room
-  log_unavailable,         // log/unavailable, 503: Not stored: the log is unavailable
-  log_unknown,             // log/unknown, 503: May be stored: send the same nonce again
-  rate_limited,            // rate/limited, 429: Too many requests
-  server_unavailable,      // server/unavailable, 503: The server cannot do this right now
-  server_restarting,       // server/restarting, 503: The server is restarting
-  internal,                // internal, 500: The server made a mistake
+  auth_required,  // auth/required, 401: Sign in first
+  auth_bad_credentials,  // auth/bad_credentials, 401: User name or password is wrong
+  auth_wrong_password,  // auth/wrong_password, 403: The password is wrong
+  auth_csrf,  // auth/csrf, 403: The X-CSRF-Token header is missing or wrong
+  auth_origin,  // auth/origin, 403: The request comes from another site
+  auth_forbidden,  // auth/forbidden, 403: This account may not do that
+  auth_registration_closed,  // auth/registration_closed, 403: Registration is closed on this server
+  auth_username_taken,  // auth/username_taken, 409: This user name is taken
+  auth_email_taken,  // auth/email_taken, 409: This e-mail address is taken
+  auth_username_invalid,  // auth/username_invalid, 400: A user name has letters, digits and _ . - only
+  auth_password_common,  // auth/password_common, 400: This password is too common
+  auth_password_names,  // auth/password_names, 400: The password is a name that others can guess
+  auth_busy,  // auth/busy, 429: Too many people are signing in right now
+  user_not_found,  // user/not_found, 404: There is no such person
+  room_not_found,  // room/not_found, 404: There is no such room
+  room_name_taken,  // room/name_taken, 409: A public room has this name already
+  room_not_member,  // room/not_member, 403: Join the room first
+  room_already_member,  // room/already_member, 409: This person is in the room already
+  room_forbidden,  // room/forbidden, 403: Your role in this room does not allow that
+  room_lobby,  // room/lobby, 409: Everyone is in the lobby; it cannot be left
+  room_last_owner,  // room/last_owner, 409: The room's only owner cannot leave it
+  message_not_found,  // message/not_found, 404: There is no such message
+  message_empty,  // message/empty, 400: A message has text or an attachment
+  message_reply_target,  // message/reply_target, 400: The message that this one answers is not in this room
+  log_unavailable,  // log/unavailable, 503: Not stored: the log is unavailable
+  log_unknown,  // log/unknown, 503: May be stored: send the same nonce again
+  rate_limited,  // rate/limited, 429: Too many requests
+  server_unavailable,  // server/unavailable, 503: The server cannot do this right now
+  server_restarting,  // server/restarting, 503: The server is restarting
+  internal,  // internal, 500: The server made a mistake
   protocol_frame_invalid,  // protocol/frame_invalid, 400: The frame is not an object with a type
-  protocol_unknown_type,   // protocol/unknown_type, 400: The server does not know this type of frame
-  protocol_not_ready,      // protocol/not_ready, 409: Send resume first
+  protocol_unknown_type,  // protocol/unknown_type, 400: The server does not know this type of frame
+  protocol_not_ready,  // protocol/not_ready, 409: Send resume first
 };
 
 inline constexpr std::size_t error_code_count = 47;
