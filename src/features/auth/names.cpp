@@ -25,6 +25,7 @@ constexpr std::array reserved_names{
     "admin", "administrator", "bot",       "chatelier", "deleted", "everyone", "guest",    "here",
     "lobby", "mod",           "moderator", "me",        "nobody",  "null",     "operator", "owner",
     "root",  "security",      "server",    "staff",     "support", "system",   "undefined"};
+constexpr std::string_view tombstone_prefix = "deleted-";
 
 /// ICU reports through a status; none of our calls can fail on valid input, so a failure is broken
 /// infrastructure.
@@ -104,6 +105,7 @@ bool any_code_point(const icu::UnicodeString& text, Predicate predicate) {
 }
 
 bool reserved(const Username& name) {
+  if (name.key.starts_with(tombstone_prefix)) return true;
   // By both: ADMIN has another skeleton than admin, and one with a Cyrillic letter another key.
   return std::any_of(reserved_names.begin(), reserved_names.end(), [&](const char* taken) {
     return name.key == taken || name.skeleton == skeleton(taken);

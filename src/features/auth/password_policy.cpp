@@ -5,6 +5,8 @@
 #include "common_passwords.hpp"
 #include "names.hpp"
 
+#include <chatelier/wire.hpp>
+
 #include <algorithm>
 #include <string>
 
@@ -14,12 +16,6 @@ namespace {
 constexpr std::size_t shortest = 8;
 constexpr std::size_t longest = 128;
 constexpr std::string_view product = "chatelier";
-
-/// Code points; the wire has already refused what is not UTF-8.
-std::size_t length(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
 
 bool decoration(char c) {
   return static_cast<unsigned char>(c) < 0x80 && !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
@@ -54,7 +50,7 @@ bool is_common(std::string_view password) {
 }
 
 std::optional<Error> refusal(std::string_view password, std::initializer_list<std::string_view> names) {
-  const std::size_t size = length(password);
+  const std::size_t size = wire::code_points(password);
   if (size < shortest) return fail_field("password", "too_short");
   if (size > longest) return fail_field("password", "too_long");
   const std::string key = folded(password);

@@ -31,7 +31,8 @@ constexpr Query set_hash{"auth.set_password_hash",
                          "update users set password_hash = $3 where id = $1 and password_hash = $2"};
 
 constexpr Query bury{"auth.bury",
-                     "update users set username = 'deleted', username_key = null, username_skeleton = null,"
+                     "update users set username = 'deleted-' || right(id::text, 12),"
+                     " username_key = null, username_skeleton = null,"
                      " display_name = 'Deleted account', email = null, password_hash = null, admin = false,"
                      " preferences = '{}', deleted_at = $3::timestamptz where id = $1 and password_hash = $2"
                      " returning id, username, display_name"};
