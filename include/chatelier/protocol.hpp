@@ -258,6 +258,7 @@ struct Room {
   std::int64_t last_seq{};
   std::int64_t members{};  // How many people are in it.
   std::optional<Role> role{};  // Mine; absent when I am not a member.
+  std::optional<bool> lobby{};  // Everyone is in it, and nobody leaves it.
 };
 void write(wire::Writer& out, const Room& it);
 [[nodiscard]] std::string to_json(const Room& it);
@@ -313,6 +314,7 @@ struct JoinedRoom {
   std::int64_t read_seq{};
   std::int64_t unread{};
   Role role{Role::member};
+  std::optional<bool> lobby{};  // Everyone is in it, and nobody leaves it.
 };
 void write(wire::Writer& out, const JoinedRoom& it);
 [[nodiscard]] std::string to_json(const JoinedRoom& it);

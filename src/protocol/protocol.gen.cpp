@@ -537,6 +537,10 @@ void write(wire::Writer& out, const Room& it) {
     out.key("role");
     write(out, *it.role);
   }
+  if (it.lobby) {
+    out.key("lobby");
+    out.value(*it.lobby);
+  }
   out.end_object();
 }
 std::string to_json(const Room& it) { return json_of(it); }
@@ -637,6 +641,10 @@ void write(wire::Writer& out, const JoinedRoom& it) {
   out.value(it.unread);
   out.key("role");
   write(out, it.role);
+  if (it.lobby) {
+    out.key("lobby");
+    out.value(*it.lobby);
+  }
   out.end_object();
 }
 std::string to_json(const JoinedRoom& it) { return json_of(it); }
@@ -1194,6 +1202,10 @@ void write(wire::Writer& out, const RoomAdded& it) {
   out.value(it.unread);
   out.key("role");
   write(out, it.role);
+  if (it.lobby) {
+    out.key("lobby");
+    out.value(*it.lobby);
+  }
   out.end_object();
 }
 std::string to_json(const RoomAdded& it) { return json_of(it); }

@@ -192,6 +192,8 @@ export interface Room {
   members: number;
   /** Mine; absent when I am not a member. */
   role?: Role;
+  /** Everyone is in it, and nobody leaves it. */
+  lobby?: boolean;
 }
 
 export interface RoomAnswer {
@@ -231,6 +233,8 @@ export interface JoinedRoom {
   read_seq: number;
   unread: number;
   role: Role;
+  /** Everyone is in it, and nobody leaves it. */
+  lobby?: boolean;
 }
 
 /** Where and when the log stored a durable command. */

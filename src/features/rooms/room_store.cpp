@@ -16,7 +16,7 @@ constexpr Query lobby{"rooms.lobby", "select id from rooms where lobby"};
 #define ROOM_COLUMNS \
   "r.id, r.name, r.kind, r.topic, " TIMESTAMP("r.created_at") ", r.role,"                                             \
   " coalesce((select seq from room_events e where e.room_id = r.id order by seq desc limit 1), 0),"                   \
-  " (select count(*) from members c where c.room_id = r.id)"
+  " (select count(*) from members c where c.room_id = r.id), r.lobby"
 
 constexpr Query one_room{"rooms.one",
                          "select " ROOM_COLUMNS
@@ -36,7 +36,7 @@ constexpr Query rooms_of{"rooms.joined",
 // unread: a difference of message numbers, whatever else the log holds.
 #define JOINED                                                                                          \
   "select r.id, r.name, r.kind, r.topic, m.role, coalesce(h.seq, 0), coalesce(p.seq, 0),"               \
-  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0)"                                                      \
+  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0), r.lobby"                                             \
   " from members m join rooms r on r.id = m.room_id"                                                    \
   " left join read_positions p on p.room_id = m.room_id and p.user_id = m.user_id"                      \
   " left join lateral (select seq, msg_no from room_events e where e.room_id = m.room_id"               \
@@ -96,6 +96,7 @@ protocol::Room room_of(const pqxx::row& row) {
   if (!row[5].is_null()) room.role = parsed<protocol::Role>(row[5]);
   room.last_seq = row[6].as<std::int64_t>();
   room.members = row[7].as<std::int64_t>();
+  if (row[8].as<bool>()) room.lobby = true;
   return room;
 }
 
@@ -109,6 +110,7 @@ protocol::JoinedRoom joined_of(const pqxx::row& row) {
   room.last_seq = row[5].as<std::int64_t>();
   room.read_seq = row[6].as<std::int64_t>();
   room.unread = row[7].as<std::int64_t>();
+  if (row[8].as<bool>()) room.lobby = true;
   return room;
 }
 

@@ -8,7 +8,7 @@ import { Button } from "../platform/ui/button.tsx";
 import { use_client } from "./client_context.ts";
 import styles from "./room_page.module.css";
 
-export function PeopleColumn(props: { room: string; joined: boolean; leave: () => void }): JSX.Element {
+export function PeopleColumn(props: { room: string; may_leave: boolean; leave: () => void }): JSX.Element {
   const client = use_client();
   const [query] = useSearchParams<{ people?: string }>();
   const [visible, set_visible] = createSignal(false);
@@ -30,7 +30,7 @@ export function PeopleColumn(props: { room: string; joined: boolean; leave: () =
     >
       <Show when={visible()}>
         <Members room={props.room} me={client.state().me?.id} />
-        <Show when={props.joined}>
+        <Show when={props.may_leave}>
           <div class={styles.leave}>
             <Button onClick={() => props.leave()}>
               <LogOut size={16} />

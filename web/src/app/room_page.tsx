@@ -141,7 +141,11 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
                 <JoinBar room={props.room} name={name()} />
               </Show>
             </section>
-            <PeopleColumn room={props.room} joined={joined() !== undefined} leave={() => set_leaving(true)} />
+            <PeopleColumn
+              room={props.room}
+              may_leave={joined() !== undefined && joined()?.lobby !== true}
+              leave={() => set_leaving(true)}
+            />
           </div>
           <Show when={leaving()}>
             <LeaveRoom
