@@ -1,6 +1,6 @@
 /**
  * What each close code of the contract asks of a client. The reason of a close
- * frame may carry a delay ("reconnect after 1500 ms"). Pure.
+ * frame may carry a delay in milliseconds ("restarting; retry=1500"). Pure.
  */
 export const CloseCode = {
   going_away: 1001,
@@ -36,8 +36,6 @@ export function close_advice(code: number, reason: string): CloseAdvice {
 }
 
 function delay_in(reason: string): number | undefined {
-  const found = /(\d+)\s*(ms|s)\b/.exec(reason);
-  if (found === null) return undefined;
-  const amount = Number(found[1]) * (found[2] === "s" ? 1000 : 1);
-  return Math.min(amount, 60_000);
+  const found = /\bretry=(\d+)\b/.exec(reason);
+  return found === null ? undefined : Math.min(Number(found[1]), 60_000);
 }

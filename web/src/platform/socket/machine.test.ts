@@ -65,7 +65,7 @@ describe("losing the connection", () => {
   });
 
   test("a delay in the reason is respected", () => {
-    const waiting = run(live, closed(CloseCode.restarting, "restarting, reconnect after 4200 ms"));
+    const waiting = run(live, closed(CloseCode.restarting, "restarting, reconnect; retry=4200"));
     expect(waiting.name === "waiting" && waiting.until - at.now).toBe(4200);
   });
 
