@@ -34,11 +34,12 @@ export class Talk {
       const starts = new Map<string, number>();
       for (const room of this.#settings.rooms) {
         const { last_seq } = await read_log(person.session, room, 0, 1);
+        if (person.connected) await person.hears(room, last_seq);
         starts.set(room, last_seq);
         person.hear_from(room, last_seq);
       }
       this.#starts.set(person, starts);
-      await person.stay();
+      if (!person.connected) await person.stay();
     }
     this.#talkers = this.#settings.people.flatMap((person) => [
       this.talk(person, "socket"),

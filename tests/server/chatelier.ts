@@ -1,4 +1,5 @@
 /** The server under test: one process, started as an operator would, with the address that it prints. */
+import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { Child, type Exit } from "./child.ts";
 import { eventually } from "./deadline.ts";
@@ -18,6 +19,42 @@ export interface ServerOptions {
 export interface Readiness {
   status: number;
   body: { ready: boolean; why?: string; postgres: boolean; redis: boolean };
+}
+
+/** Asks one address again and again over one connection. */
+export class KeptQuestion {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #port: number;
+  readonly #path: string;
+
+  constructor(port: number, path: string) {
+    this.#port = port;
+    this.#path = path;
+  }
+
+  /** The first answer that fits, and when it came. */
+  async first(fits: (status: number) => boolean): Promise<{ status: number; at: number }> {
+    return eventually(
+      async () => {
+        const status = await this.ask();
+        return fits(status) ? { status, at: Date.now() } : undefined;
+      },
+      10_000,
+      `an answer at ${this.#path}`,
+    );
+  }
+
+  /** 0: there was no answer, because nobody listens there any more. */
+  private ask(): Promise<number> {
+    return new Promise((resolve) => {
+      const options = { agent: this.#agent, host: "127.0.0.1", port: this.#port, path: this.#path };
+      const question = get({ ...options, headers: { host: `localhost:${this.#port}` } }, (answer) => {
+        answer.resume();
+        answer.on("end", () => resolve(answer.statusCode ?? 0));
+      });
+      question.on("error", () => resolve(0));
+    });
+  }
 }
 
 const defaults = { "drain-seconds": "1", "log-format": "json", "log-level": "debug", shards: "2" };
@@ -85,6 +122,13 @@ export class Chatelier {
       return answer?.status === 200 ? true : undefined;
     };
     await eventually(ready, ms, "the server to be ready");
+  }
+
+  /** Over a connection that stays open, so that it is answered also when no new ones are taken. */
+  async keep_asking(path: string): Promise<KeptQuestion> {
+    const kept = new KeptQuestion(this.port, path);
+    await kept.first((status) => status === 200);
+    return kept;
   }
 
   /** The sum over all labels of one metric that contain the given ones. */

@@ -156,6 +156,18 @@ export class Person {
     if (watcher !== undefined) this.#watchers.delete(watcher);
   }
 
+  /** Waits until the socket has closed with this code; nobody comes back from there. */
+  async ended(code: number): Promise<void> {
+    this.#staying = false;
+    const end = await within(
+      this.#socket?.closed ?? Promise.reject(new Error("no socket")),
+      HEARD_WITHIN_MS,
+      `${this.name}'s socket to close`,
+    );
+    if (end.code !== code)
+      throw new Error(`${this.name}'s socket closed with ${end.code} ${end.reason}, not ${code}`);
+  }
+
   /** The sequence of seqs as heard, for messages of error. */
   seqs(room: string): number[] {
     return (this.heard.get(room) ?? []).map(({ seq }) => seq);

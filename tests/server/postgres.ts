@@ -4,7 +4,7 @@
  * any Postgres, through psql.
  */
 import { execFile } from "node:child_process";
-import { chownSync, existsSync } from "node:fs";
+import { chownSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Child, type Exit } from "./child.ts";
@@ -77,9 +77,22 @@ export class Postgres {
     return this.end("SIGINT");
   }
 
-  /** SIGQUIT: every backend dies at once, as after a crash; the next start replays the WAL. */
-  crash(): Promise<Exit> {
-    return this.end("SIGQUIT");
+  /** kill -9 of the postmaster and of every backend, as when the power goes; the next start replays the WAL. */
+  async crash(): Promise<Exit> {
+    const backends = children_of(this.#child?.pid ?? 0);
+    const dead = this.end("SIGKILL");
+    for (const pid of backends) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It was faster.
+      }
+    }
+    return dead;
+  }
+
+  async stop_if_running(): Promise<void> {
+    if (this.#child !== undefined) await this.stop();
   }
 
   url(database: string): string {
@@ -97,6 +110,20 @@ export class Postgres {
     this.#child = undefined;
     return child.end(signal, 30_000);
   }
+}
+
+function children_of(parent: number): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      // The name before it may hold spaces and brackets.
+      const [, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(ppid) === parent ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Runs the statements; what they select comes back as text, columns separated by `|`. */

@@ -58,6 +58,10 @@ export class Redis {
     return child.end("SIGKILL");
   }
 
+  async kill_if_running(): Promise<void> {
+    if (this.#child !== undefined) await this.kill();
+  }
+
   private get socket(): string {
     return join(this.#folder, "redis.sock");
   }

@@ -1,4 +1,15 @@
 /** Every test in which something below the server breaks. */
 import type { Test } from "../../server/suite.ts";
+import { cluster_faults } from "./cluster_faults.ts";
+import { postgres_faults } from "./postgres_faults.ts";
+import { redis_faults } from "./redis_faults.ts";
+import { shutdown_faults } from "./shutdown_faults.ts";
+import { start_faults } from "./start_faults.ts";
 
-export const faults: Test[] = [];
+export const faults: Test[] = [
+  ...start_faults,
+  ...redis_faults,
+  ...postgres_faults,
+  ...cluster_faults,
+  ...shutdown_faults,
+];

@@ -1,0 +1,96 @@
+/** Postgres may be away: the process stays and says so, nothing false is acknowledged, and it recovers by itself (P10). */
+import assert from "node:assert/strict";
+import { check, shortest } from "../../kill/checker.ts";
+import { Talk } from "../../kill/talk.ts";
+import { eventually } from "../../server/deadline.ts";
+import { Session } from "../../server/session.ts";
+import { fault } from "./stage.ts";
+
+const RECOVERED_WITHIN_MS = 5_000;
+/** Queued sends wait for two seconds; an answer takes little longer. */
+const ANSWERED_WITHIN_MS = 6_000;
+
+export const postgres_faults = [
+  fault("Postgres is absent at start and comes later", async (stage) => {
+    const postgres = await stage.postgres();
+    await postgres.start();
+    const database_url = await postgres.new_database("app");
+    await postgres.stop();
+    const redis = stage.redis();
+    await redis.start();
+
+    const server = await stage.server({ database_url, redis_url: redis.url }, "listening");
+    const { status, body } = await server.readiness();
+    assert.equal(status, 503);
+    assert.equal(body.postgres, false);
+    assert.match(body.why ?? "", /database/);
+    assert.equal((await fetch(`${server.origin}/healthz`)).status, 200);
+    const refused = await new Session(server.origin).request("POST", "/auth/login", {
+      body: { login: "alice", password: "orchard lantern" },
+    });
+    assert.equal(refused.status, 503);
+    assert.equal((refused.body as { code: string }).code, "server/unavailable");
+    assert.match(refused.headers.get("retry-after") ?? "", /^\d+$/);
+
+    await postgres.start();
+    await server.until_ready(RECOVERED_WITHIN_MS);
+    const people = await stage.people(server, "alice", "bob");
+    const room = await stage.room(people);
+    const said = await people[0]?.post(room, crypto.randomUUID(), "here we are");
+    assert.equal(said?.is, "ok");
+    await people[1]?.hears(room, 3);
+    assert.equal((await server.stop()).code, 0);
+  }),
+
+  fault("Postgres is stopped and started while people talk", async (stage) => {
+    const postgres = await stage.postgres();
+    await postgres.start();
+    const redis = stage.redis();
+    await redis.start();
+    const server = await stage.server({
+      database_url: await postgres.new_database("app"),
+      redis_url: redis.url,
+    });
+    const people = await stage.people(server, "alice", "bob", "carol");
+    const room = await stage.room(people);
+    const talk = new Talk({ people, rooms: [room], random: () => Math.random() });
+    await talk.start();
+    await talk.acknowledged(50, 0, ANSWERED_WITHIN_MS);
+
+    await postgres.stop();
+    const away = talk.now();
+    await eventually(
+      async () => ((await server.readiness()).status === 503 ? true : undefined),
+      ANSWERED_WITHIN_MS,
+      "the server to say that Postgres is away",
+    );
+    const answers = (): number => talk.count("refused", away) + talk.count("unknown", away);
+    await eventually(
+      () => (answers() >= 12 ? true : undefined),
+      ANSWERED_WITHIN_MS * 2,
+      "sends to fail while Postgres is away",
+    );
+    const slow = talk.attempts.filter(({ invoked, answered }) => answered - invoked > ANSWERED_WITHIN_MS);
+    assert.deepEqual(slow, [], "sends fail fast");
+    const codes = new Set(
+      talk.attempts.flatMap(({ outcome }) =>
+        outcome.is === "refused" ? [outcome.code] : outcome.is === "unknown" ? [outcome.why] : [],
+      ),
+    );
+    const expected = new Set(["log/unavailable", "log/unknown", "server/unavailable"]);
+    assert.deepEqual(
+      [...codes].filter((code) => !expected.has(code)),
+      [],
+      "each with its code",
+    );
+
+    await postgres.start();
+    await talk.acknowledged(1, talk.now(), RECOVERED_WITHIN_MS);
+    await server.until_ready(RECOVERED_WITHIN_MS);
+    await talk.acknowledged(50, talk.now(), ANSWERED_WITHIN_MS);
+    await talk.end();
+    assert.equal(server.child.ended, undefined);
+    const violations = check(await talk.history());
+    assert.equal(violations.length, 0, shortest(violations));
+  }),
+];
