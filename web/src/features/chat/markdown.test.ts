@@ -96,6 +96,7 @@ describe("what somebody types on purpose", () => {
     "<img src=x onerror=alert(1)>",
     "a <b>bold</b> &amp; c",
     "<!-- gone? -->",
+    "``````````",
   ])("%s is shown as it was typed", (text) => {
     expect(visible(parse_markdown(text))).toBe(text);
   });

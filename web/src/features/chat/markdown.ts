@@ -62,10 +62,12 @@ function block(token: Token, depth: number): Block[] {
           children: token.tokens === undefined ? lines(plain(token)) : inlines(token.tokens, depth),
         },
       ];
-    case "code":
-      return [
-        { kind: "code", text: (token as Tokens.Code).text, language: language_of(token as Tokens.Code) },
-      ];
+    case "code": {
+      const code = token as Tokens.Code;
+      // A fence around nothing is somebody's row of signs.
+      if (code.text.trim() === "") return [{ kind: "paragraph", children: lines(code.raw.trimEnd()) }];
+      return [{ kind: "code", text: code.text, language: language_of(code) }];
+    }
     case "blockquote":
       return [{ kind: "quote", children: blocks(token.tokens ?? [], depth + 1) }];
     case "list": {

@@ -38,6 +38,12 @@ export function Members(props: { room: string; me: string | undefined }): JSX.El
     return named.map(({ member }) => member);
   });
 
+  const note = (member: Member): string => {
+    const role = member.role === "member" ? undefined : t.rooms.roles[member.role];
+    const you = member.user === props.me ? t.rooms.you : undefined;
+    return [you, role].filter((words) => words !== undefined).join(", ");
+  };
+
   return (
     <section class={styles.members} aria-labelledby="members-title">
       <h2 id="members-title" class={styles.title}>
@@ -57,9 +63,7 @@ export function Members(props: { room: string; me: string | undefined }): JSX.El
                 <Avatar small user={rooms.person(member.user)} mine={member.user === props.me} />
                 <Name user={rooms.person(member.user)} mine={member.user === props.me} />
                 <Show when={member.user === props.me || member.role !== "member"}>
-                  <span class={styles.role}>
-                    {member.user === props.me ? t.rooms.you : t.rooms.roles[member.role]}
-                  </span>
+                  <span class={styles.role}>{note(member)}</span>
                 </Show>
               </li>
             )}
