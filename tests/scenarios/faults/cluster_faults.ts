@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { check, shortest } from "../../kill/checker.ts";
 import { Talk } from "../../kill/talk.ts";
+import { eventually } from "../../server/deadline.ts";
 import { Person } from "../../server/person.ts";
 import { Session } from "../../server/session.ts";
 import { fault, type Stage } from "./stage.ts";
 
 const TALKED_WITHIN_MS = 15_000;
+const SIGNED_OUT_WITHIN_MS = 2_000;
 
 /** Whoever signed in at one node is known at the other: only the address differs. */
 function at_other_node(person: Person, origin: string): Person {
@@ -18,7 +20,9 @@ function at_other_node(person: Person, origin: string): Person {
   return new Person(`${person.name} at the other node`, session);
 }
 
-async function two_nodes(stage: Stage, redis_url: string): Promise<void> {
+type AfterSignOut = (elsewhere: Person | undefined, room: string) => Promise<unknown>;
+
+async function two_nodes(stage: Stage, redis_url: string, after_sign_out: AfterSignOut): Promise<void> {
   const postgres = await stage.postgres();
   await postgres.start();
   const database_url = await postgres.new_database("app");
@@ -59,10 +63,9 @@ async function two_nodes(stage: Stage, redis_url: string): Promise<void> {
   const violations = check(await talk.history());
   assert.equal(violations.length, 0, shortest(violations));
 
-  // A sign-out at one node ends the sockets at the other.
   await bob?.leave();
   await bob?.session.must("POST", "/auth/logout");
-  await guests[1]?.ended(4001);
+  await after_sign_out(guests[1], room);
   await Promise.all(guests.map((guest) => guest.leave()));
 }
 
@@ -70,7 +73,25 @@ export const cluster_faults = [
   fault("two nodes with Redis between them", async (stage) => {
     const redis = stage.redis();
     await redis.start();
-    await two_nodes(stage, redis.url);
+    await two_nodes(
+      stage,
+      redis.url,
+      (elsewhere) => elsewhere?.ended(4001) ?? Promise.reject(new Error("nobody")),
+    );
   }),
-  fault("two nodes without Redis", (stage) => two_nodes(stage, stage.redis().url)),
+  fault("two nodes without Redis", (stage) =>
+    two_nodes(stage, stage.redis().url, async (elsewhere, room) => {
+      // Sessions are remembered for a second at most; then the next frame of an ended one is refused.
+      const refused = await eventually(
+        async () => {
+          const outcome = await elsewhere?.send(room, randomUUID(), "still here");
+          return outcome?.is === "ok" ? undefined : outcome;
+        },
+        SIGNED_OUT_WITHIN_MS,
+        "the ended session to be refused at the other node",
+      );
+      assert.deepEqual(refused, { is: "refused", code: "auth/required" });
+      await elsewhere?.ended(4001);
+    }),
+  ),
 ];
