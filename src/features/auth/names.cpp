@@ -79,15 +79,20 @@ icu::UnicodeString utf16(std::string_view text) {
   return icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
 }
 
-std::string skeleton(std::string_view name) {
+std::string uts39_skeleton(std::string_view text) {
   Status status;
   icu::UnicodeString result;
-  uspoof_getSkeletonUnicodeString(spoof_checker(), 0, utf16(name), result, &status.code);
+  uspoof_getSkeletonUnicodeString(spoof_checker(), 0, utf16(text), result, &status.code);
   status.check();
-  std::string text;
-  result.toUTF8String(text);
-  // Folded after, not before: a capital I looks like an l, a small i does not.
-  return folded(text);
+  std::string skeleton;
+  result.toUTF8String(skeleton);
+  return skeleton;
+}
+
+std::string skeleton(std::string_view name) {
+  // Before folding, since a capital I looks like an l and a small i does not; and after, since a small m
+  // looks like rn and a capital M does not.
+  return uts39_skeleton(folded(uts39_skeleton(name)));
 }
 
 bool passes_spoof_checks(const icu::UnicodeString& name) {
