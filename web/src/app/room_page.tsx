@@ -3,7 +3,7 @@
  * for those who only look, and words for those who may not.
  */
 import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, createResource, createSignal, onCleanup, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, onCleanup, Show, type JSX } from "solid-js";
 import { Beginning } from "../features/chat/beginning.tsx";
 import { Composer } from "../features/chat/composer.tsx";
 import { MessageList } from "../features/chat/message_list.tsx";
@@ -47,16 +47,20 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
   const joined = createMemo(() => client.rooms.state().joined.get(props.room));
   const was_in = createMemo<boolean>((before) => before || joined() !== undefined, false);
   const outside = createMemo(() => client.rooms.state().known && joined() === undefined);
-  const [looked_up, { refetch }] = createResource(
-    () => (outside() && !was_in() ? props.room : undefined),
-    (room) => client.rooms.look_up(room).catch((error: unknown) => failure_of(error)),
-  );
+  // No resource: reading one would hold back the way here, for ever if I join meanwhile.
+  const [looked_up, set_looked_up] = createSignal<Room | { failed: string }>();
+  const look_up = async (): Promise<void> => {
+    set_looked_up(await client.rooms.look_up(props.room).catch(failure_of));
+  };
+  createEffect(() => {
+    if (outside() && !was_in()) void look_up();
+  });
   const failure = (): string | undefined => {
-    const found = looked_up.latest;
+    const found = looked_up();
     return outside() && found !== undefined && "failed" in found ? found.failed : undefined;
   };
   const shown = createMemo<Shown | undefined>(() => {
-    const found = looked_up.latest;
+    const found = looked_up();
     return joined() ?? (found !== undefined && !("failed" in found) ? found : undefined);
   });
   const name = (): string => shown()?.name ?? "";
@@ -101,7 +105,7 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
           when={failure() === undefined}
           fallback={
             <Blank failing heading="h1" title={t.chat.load_failed} lead={error_text(failure() ?? "internal")}>
-              <Button onClick={() => void refetch()}>{t.common.retry}</Button>
+              <Button onClick={() => void look_up()}>{t.common.retry}</Button>
             </Blank>
           }
         >
