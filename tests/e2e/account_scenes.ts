@@ -54,7 +54,10 @@ export const account_scenes = [
     await alice.button(en.auth.sign_in).click();
     await alice.page.getByRole("alert").getByText(en.errors["auth/bad_credentials"]).waitFor();
     await alice.sign_in();
+    await alice.sees_room("lobby");
+    await alice.page.getByRole("link", { name: "Farewell" }).click();
     await alice.sees_room("Farewell");
+    assert.equal(await alice.composer().inputValue(), "");
     await alice.sees_messages(["for my eyes"]);
   }),
 
@@ -71,7 +74,7 @@ export const account_scenes = [
     await later.page.getByRole("heading", { level: 1, name: "Linked", exact: true }).waitFor();
     await later.sees_messages(["you found it"]);
     await later.sees(en.rooms.preview);
-    await later.button(en.rooms.join).click();
+    await later.button(en.rooms.join_room("Linked")).click();
     await later.composer().waitFor();
     await later.says("so I did");
     await alice.sees_messages(["you found it", "so I did"]);

@@ -50,6 +50,7 @@ export const talk_scenes = [
     await mallory.page.getByRole("heading", { level: 1, name: en.rooms.browse }).waitFor();
     mallory.watch.expect_status(404, `/api/v1/rooms/${room.id}`);
     mallory.watch.expect_status(404, `/api/v1/rooms/${room.id}/messages`);
+    mallory.watch.expect_status(404, `/api/v1/rooms/${room.id}/members`);
     await mallory.page.goto(`/r/${room.id}`);
     await mallory.sees(en.places.room_not_found_title);
     const seen = await mallory.page.content();
