@@ -54,7 +54,6 @@ export const account_scenes = [
     await alice.button(en.auth.sign_in).click();
     await alice.page.getByRole("alert").getByText(en.errors["auth/bad_credentials"]).waitFor();
     await alice.sign_in();
-    await alice.sees_room("lobby");
     await alice.page.getByRole("link", { name: "Farewell" }).click();
     await alice.sees_room("Farewell");
     assert.equal(await alice.composer().inputValue(), "");

@@ -14,6 +14,7 @@ import { parse } from "./language/parse.ts";
 import type { Scenario } from "./language/syntax.ts";
 import { play } from "./player.ts";
 import { runner_tests } from "./runner_tests.ts";
+import { text_tests } from "./text_tests.ts";
 
 let shared: Chatelier | undefined;
 const running: Chatelier[] = [];
@@ -25,12 +26,15 @@ async function start(rate_limits: "on" | "off"): Promise<Chatelier> {
   return server;
 }
 
-async function server_for(scenario: Scenario): Promise<Chatelier> {
-  if (scenario.needs.includes("rate limits")) return start("on");
+async function shared_server(): Promise<Chatelier> {
   // A server that a scenario has brought down is that scenario's failure, not the next one's.
   if (shared?.child.ended !== undefined) shared = undefined;
   shared ??= await start("off");
   return shared;
+}
+
+function server_for({ needs }: Scenario): Promise<Chatelier> {
+  return needs.includes("rate limits") ? start("on") : shared_server();
 }
 
 async function play_alone(scenario: Scenario): Promise<void> {
@@ -58,7 +62,7 @@ function transcripts(): Test[] {
   });
 }
 
-await run_suite([...runner_tests, ...transcripts(), ...faults], async () => {
+await run_suite([...runner_tests, ...transcripts(), ...text_tests(shared_server), ...faults], async () => {
   for (const server of running.filter(({ child }) => child.ended === undefined)) {
     const { code, signal } = await server.stop();
     if (code !== 0) throw new Error(`the server ended with ${signal ?? code}:\n${server.child.output(40)}`);
