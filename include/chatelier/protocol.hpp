@@ -95,7 +95,7 @@ struct FrameHead {
 namespace rates {
 
 extern const RateSpec login;  // signing in and proving a password
-extern const RateSpec register_;  // new accounts
+extern const RateSpec sign_up;  // new accounts
 extern const RateSpec read;  // requests that change nothing
 extern const RateSpec write;  // rooms, memberships, profile
 extern const RateSpec send;  // messages

@@ -95,7 +95,7 @@ std::string_view to_string(Access access) noexcept { return access_names[static_
 
 namespace rates {
 constinit const RateSpec login{"login", 0, {10, std::chrono::milliseconds{90000}}, {100, std::chrono::milliseconds{9000}}};
-constinit const RateSpec register_{"register", 1, {0, {}}, {20, std::chrono::milliseconds{30000}}};
+constinit const RateSpec sign_up{"sign_up", 1, {0, {}}, {20, std::chrono::milliseconds{30000}}};
 constinit const RateSpec read{"read", 2, {120, std::chrono::milliseconds{50}}, {1200, std::chrono::milliseconds{5}}};
 constinit const RateSpec write{"write", 3, {30, std::chrono::milliseconds{500}}, {300, std::chrono::milliseconds{50}}};
 constinit const RateSpec send{"send", 4, {20, std::chrono::milliseconds{200}}, {0, {}}};
@@ -106,7 +106,7 @@ constinit const RateSpec connect{"connect", 8, {30, std::chrono::milliseconds{10
 }  // namespace rates
 
 namespace routes {
-constinit const RouteSpec AuthRegister::spec{"auth.register", 0, "POST", "/auth/register", Access::anyone, rates::register_, 201, 65536, true, false};
+constinit const RouteSpec AuthRegister::spec{"auth.register", 0, "POST", "/auth/register", Access::anyone, rates::sign_up, 201, 65536, true, false};
 constinit const RouteSpec AuthLogin::spec{"auth.login", 1, "POST", "/auth/login", Access::anyone, rates::login, 200, 65536, true, false};
 constinit const RouteSpec AuthLogout::spec{"auth.logout", 2, "POST", "/auth/logout", Access::user, rates::write, 204, 65536, false, false};
 constinit const RouteSpec MeGet::spec{"me.get", 3, "GET", "/me", Access::user, rates::read, 200, 65536, false, false};
@@ -158,7 +158,7 @@ constinit const EventSpec Pong::spec{"pong", 15, Delivery::direct, ""};
 namespace {
 constexpr std::array<const RateSpec*, 9> rates_table{
     &rates::login,
-    &rates::register_,
+    &rates::sign_up,
     &rates::read,
     &rates::write,
     &rates::send,

@@ -1,8 +1,9 @@
 // Parses and compares ranges of addresses. Pure, any thread; never asks a name service.
 #include <chatelier/address_range.hpp>
 
-#include <algorithm>
 #include <arpa/inet.h>
+
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -16,7 +17,8 @@ struct Address {
 
 std::optional<Address> parse_address(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> zero_terminated{};
-  if (text.empty() || text.size() >= zero_terminated.size() || text.find('\0') != std::string_view::npos) return {};
+  if (text.empty() || text.size() >= zero_terminated.size() || text.find('\0') != std::string_view::npos)
+    return {};
   text.copy(zero_terminated.data(), text.size());
 
   Address address;
@@ -47,7 +49,8 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
     const auto number = text.substr(slash + 1);
     const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), prefix);
     const bool canonical = number.size() == 1 || (!number.empty() && number.front() != '0');
-    if (failure != std::errc{} || end != number.data() + number.size() || !canonical || prefix > bits) return {};
+    if (failure != std::errc{} || end != number.data() + number.size() || !canonical || prefix > bits)
+      return {};
   }
 
   AddressRange range;
@@ -73,7 +76,8 @@ bool AddressRange::contains(std::string_view text) const {
 }
 
 bool any_contains(const std::vector<AddressRange>& ranges, std::string_view address) {
-  return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) { return range.contains(address); });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](const auto& range) { return range.contains(address); });
 }
 
 }  // namespace chatelier

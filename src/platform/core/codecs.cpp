@@ -50,7 +50,8 @@ std::uint64_t read_bytes(const std::string& text, std::uint64_t least, std::uint
 
 std::string write_bytes(std::uint64_t bytes) {
   for (const auto& unit : units) {
-    if (bytes >= unit.bytes && bytes % unit.bytes == 0) return std::to_string(bytes / unit.bytes).append(unit.suffix);
+    if (bytes >= unit.bytes && bytes % unit.bytes == 0)
+      return std::to_string(bytes / unit.bytes).append(unit.suffix);
   }
   return std::to_string(bytes);
 }
@@ -70,7 +71,9 @@ Codec number(std::function<void(Config&, std::uint64_t)> set, std::function<std:
 }
 
 Codec bytes(std::size_t Config::*field, std::uint64_t least, std::uint64_t most) {
-  return {[field, least, most](Config& c, const std::string& given) { c.*field = read_bytes(given, least, most); },
+  return {[field, least, most](Config& c, const std::string& given) {
+            c.*field = read_bytes(given, least, most);
+          },
           [field](const Config& c) { return write_bytes(c.*field); }};
 }
 
@@ -107,33 +110,38 @@ Codec ranges(std::vector<AddressRange> Config::*field) {
               const auto comma = rest.find(',');
               auto item = rest.substr(0, comma);
               rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
-              while (item.starts_with(' ')) item.remove_prefix(1);
-              while (item.ends_with(' ')) item.remove_suffix(1);
+              while (item.starts_with(' '))
+                item.remove_prefix(1);
+              while (item.ends_with(' '))
+                item.remove_suffix(1);
               if (item.empty()) continue;
               auto range = AddressRange::parse(item);
               if (!range) {
-                throw BadValue("must be addresses or ranges such as 10.0.0.0/8 or fd00::/8, separated by commas; \"" +
-                               std::string(item.substr(0, 60)) + "\" is none");
+                throw BadValue(
+                    "must be addresses or ranges such as 10.0.0.0/8 or fd00::/8, separated by commas; \"" +
+                    std::string(item.substr(0, 60)) + "\" is none");
               }
               (c.*field).push_back(std::move(*range));
             }
           },
           [field](const Config& c) {
             std::string all;
-            for (const auto& range : c.*field) all += (all.empty() ? "" : ",") + range.text();
+            for (const auto& range : c.*field)
+              all += (all.empty() ? "" : ",") + range.text();
             return all;
           }};
 }
 
 Codec redis(std::string Config::*field) {
-  return {[field](Config& c, const std::string& given) {
-            const auto parsed = parse_redis_url(given);
-            if (const auto* wrong = std::get_if<std::string>(&parsed)) {
-              throw BadValue("must be redis://[:password@]host[:port][/db] or unix:///path/to.sock: " + *wrong);
-            }
-            c.*field = given;
-          },
-          [field](const Config& c) { return without_secret(c.*field); }};
+  return {
+      [field](Config& c, const std::string& given) {
+        const auto parsed = parse_redis_url(given);
+        if (const auto* wrong = std::get_if<std::string>(&parsed)) {
+          throw BadValue("must be redis://[:password@]host[:port][/db] or unix:///path/to.sock: " + *wrong);
+        }
+        c.*field = given;
+      },
+      [field](const Config& c) { return without_secret(c.*field); }};
 }
 
 }  // namespace chatelier

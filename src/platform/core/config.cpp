@@ -1,11 +1,12 @@
-// Puts the configuration together: flags by CLI11, then the environment, then a file, then defaults. Called once, before
-// any thread; never prints a secret.
-#include <chatelier/config.hpp>
-
+// Puts the configuration together: flags by CLI11, then the environment, then a file, then defaults. Called
+// once, before any thread; never prints a secret.
 #include "config_file.hpp"
 #include "setting.hpp"
 
+#include <chatelier/config.hpp>
+
 #include <CLI/CLI.hpp>
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -36,16 +37,19 @@ void declare(CLI::App& app, CommandLine& line) {
     const auto name = "--" + all[i].flag;
     CLI::Option* option = nullptr;
     if (all[i].form == Setting::Form::toggle) {
-      option = app.add_flag_callback(name, [&line, i] { line.values[i] = {"on"}; }, describe(all[i]));
+      option = app.add_flag_callback(
+          name, [&line, i] { line.values[i] = {"on"}; }, describe(all[i]));
     } else {
       option = app.add_option(name, line.values[i], describe(all[i]))->type_name("")->allow_extra_args(false);
     }
     option->group(all[i].group);
   }
-  app.add_option("--config", line.file, "TOML file with any of these settings, named like the flags [CHATELIER_CONFIG]")
+  app.add_option("--config", line.file,
+                 "TOML file with any of these settings, named like the flags [CHATELIER_CONFIG]")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  app.add_flag("--check-config", line.check, "print the effective configuration without secrets, or what is wrong");
+  app.add_flag("--check-config", line.check,
+               "print the effective configuration without secrets, or what is wrong");
   app.set_version_flag("--version", "chatelier " CHATELIER_VERSION);
   app.require_subcommand(0, 1);
   app.add_subcommand("serve", "run the server; this is the default")->fallthrough();
@@ -55,7 +59,8 @@ void declare(CLI::App& app, CommandLine& line) {
 std::string joined(const Setting& setting, const std::vector<std::string>& values) {
   if (setting.form != Setting::Form::list) return values.back();
   std::string all;
-  for (const auto& value : values) all += (all.empty() ? "" : ",") + value;
+  for (const auto& value : values)
+    all += (all.empty() ? "" : ",") + value;
   return all;
 }
 
@@ -94,8 +99,8 @@ Config read(const std::vector<Given>& given) {
     try {
       all[i].codec.read(config, given[i].text);
     } catch (const BadValue& bad) {
-      wrong += (wrong.empty() ? "" : "\n") + ("--" + all[i].flag) + " (" + all[i].variable() + ") " + bad.what() +
-               "; it comes from the " + given[i].source;
+      wrong += (wrong.empty() ? "" : "\n") + ("--" + all[i].flag) + " (" + all[i].variable() + ") " +
+               bad.what() + "; it comes from the " + given[i].source;
     }
   }
   if (!wrong.empty()) throw BadValue(wrong);  // all of them at once
@@ -136,7 +141,8 @@ std::string effective(const Config& config, const std::vector<Given>& given) {
 
 }  // namespace
 
-std::variant<Config, ConfigExit> parse_config(int argc, const char* const* argv, const Environment& environment) {
+std::variant<Config, ConfigExit> parse_config(int argc, const char* const* argv,
+                                              const Environment& environment) {
   CLI::App app("Chatelier: self-hosted chat and drawing board", "chatelier");
   CommandLine line;
   declare(app, line);

@@ -3,8 +3,9 @@
 
 #include "setting.hpp"
 
-#include <algorithm>
 #include <toml++/toml.h>
+
+#include <algorithm>
 
 namespace chatelier {
 namespace {
@@ -39,11 +40,13 @@ std::map<std::string, std::string> read_config_file(const std::string& path) {
     const auto known =
         std::find_if(all.begin(), all.end(), [&](const auto& setting) { return setting.flag == key; });
     if (known == all.end()) refuse(path, node.source(), "there is no setting " + key);
-    if (values.contains(key)) refuse(path, node.source(), key + " stands twice, with a dash and with an underscore");
+    if (values.contains(key))
+      refuse(path, node.source(), key + " stands twice, with a dash and with an underscore");
 
     auto& text = values[key];
     if (const auto* array = node.as_array(); array != nullptr && known->form == Setting::Form::list) {
-      for (const auto& item : *array) text += (text.empty() ? "" : ",") + scalar(path, key, item);
+      for (const auto& item : *array)
+        text += (text.empty() ? "" : ",") + scalar(path, key, item);
     } else {
       text = scalar(path, key, node);
     }

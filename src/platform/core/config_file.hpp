@@ -6,7 +6,8 @@
 
 namespace chatelier {
 
-/// Key (with dashes) to text; arrays are joined with commas. Throws BadValue naming file, line and what is wrong.
+/// Key (with dashes) to text; arrays are joined with commas. Throws BadValue naming file, line and what is
+/// wrong.
 [[nodiscard]] std::map<std::string, std::string> read_config_file(const std::string& path);
 
 }  // namespace chatelier

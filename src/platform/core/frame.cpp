@@ -10,11 +10,14 @@ Frame::Frame(Kind kind, std::string_view payload) {
   bytes_.reserve(2 + length_bytes + payload.size());
   bytes_ += static_cast<char>(fin | (kind == Kind::text ? 1U : 2U));
   bytes_ += static_cast<char>(length_bytes == 0 ? size : length_bytes == 2 ? 126 : 127);
-  for (unsigned left = length_bytes; left > 0; --left) bytes_ += static_cast<char>((size >> (8 * (left - 1))) & 0xff);
+  for (unsigned left = length_bytes; left > 0; --left)
+    bytes_ += static_cast<char>((size >> (8 * (left - 1))) & 0xff);
   header_ = bytes_.size();
   bytes_ += payload;
 }
 
-FramePtr text_frame(std::string_view payload) { return std::make_shared<const Frame>(Frame::Kind::text, payload); }
+FramePtr text_frame(std::string_view payload) {
+  return std::make_shared<const Frame>(Frame::Kind::text, payload);
+}
 
 }  // namespace chatelier

@@ -1,9 +1,10 @@
 // Identifiers and digests, all from libsodium. Any thread; never a weaker source of randomness.
 #include <chatelier/ids.hpp>
 
+#include <sodium.h>
+
 #include <array>
 #include <cstdint>
-#include <sodium.h>
 #include <stdexcept>
 
 namespace chatelier {
@@ -38,8 +39,10 @@ std::string new_id() {
   std::array<std::uint8_t, 16> bytes;
   randombytes_buf(bytes.data(), bytes.size());
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto milliseconds = static_cast<std::uint64_t>(std::chrono::floor<std::chrono::milliseconds>(now).count());
-  for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i));
+  const auto milliseconds =
+      static_cast<std::uint64_t>(std::chrono::floor<std::chrono::milliseconds>(now).count());
+  for (std::size_t i = 0; i < 6; ++i)
+    bytes[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i));
   bytes[6] = static_cast<std::uint8_t>(0x70 | (bytes[6] & 0x0f));  // RFC 9562, 5.7: version 7
   bytes[8] = static_cast<std::uint8_t>(0x80 | (bytes[8] & 0x3f));  // variant 10
 
@@ -75,7 +78,8 @@ std::string random_token(std::size_t bytes) {
   randombytes_buf(raw.data(), raw.size());
   constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
   std::string token(sodium_base64_encoded_len(bytes, variant), '\0');  // counts the terminating zero
-  sodium_bin2base64(token.data(), token.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size(), variant);
+  sodium_bin2base64(token.data(), token.size(), reinterpret_cast<const unsigned char*>(raw.data()),
+                    raw.size(), variant);
   token.pop_back();
   return token;
 }

@@ -3,8 +3,9 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-#include <charconv>
 #include <sys/un.h>
+
+#include <charconv>
 
 namespace chatelier {
 namespace {
@@ -17,7 +18,8 @@ bool read_database(std::string_view text, unsigned& database) {
 std::variant<RedisUrl, std::string> parse_unix(const boost::urls::url_view& view) {
   RedisUrl url;
   url.socket = view.path();
-  if (!view.host().empty() || url.socket.size() < 2) return "a unix URL has three slashes and an absolute path";
+  if (!view.host().empty() || url.socket.size() < 2)
+    return "a unix URL has three slashes and an absolute path";
   if (url.socket.size() >= sizeof(sockaddr_un::sun_path)) return "the socket's path is longer than 107 bytes";
   for (const auto& parameter : view.params()) {
     if (parameter.key == "db" && read_database(parameter.value, url.database)) continue;

@@ -1,4 +1,5 @@
-// One thing that can be configured: its names, its help, and how its text becomes a checked value and text again.
+// One thing that can be configured: its names, its help, and how its text becomes a checked value and text
+// again.
 #pragma once
 
 #include <chatelier/config.hpp>
@@ -39,8 +40,8 @@ struct Setting {
 /// All of them, in the order of the help.
 [[nodiscard]] const std::vector<Setting>& settings();
 
-/// Checks what no setting can check alone and fills in what is derived from others. Throws BadValue with whole
-/// sentences.
+/// Checks what no setting can check alone and fills in what is derived from others. Throws BadValue with
+/// whole sentences.
 void settle(Config& config);
 
 // The parts of codecs, in codecs.cpp.
@@ -51,7 +52,8 @@ void settle(Config& config);
 [[nodiscard]] std::string without_secret(const std::string& url);
 
 [[nodiscard]] Codec number(std::function<void(Config&, std::uint64_t)> set,
-                           std::function<std::uint64_t(const Config&)> get, std::uint64_t least, std::uint64_t most);
+                           std::function<std::uint64_t(const Config&)> get, std::uint64_t least,
+                           std::uint64_t most);
 [[nodiscard]] Codec bytes(std::size_t Config::*field, std::uint64_t least, std::uint64_t most);
 [[nodiscard]] Codec on_off(bool Config::*field);
 [[nodiscard]] Codec text(std::string Config::*field);
@@ -68,10 +70,12 @@ Codec number(T Config::*field, std::uint64_t least, std::uint64_t most) {
 }
 
 template <class Period>
-Codec duration(std::chrono::duration<std::int64_t, Period> Config::*field, std::uint64_t least, std::uint64_t most) {
+Codec duration(std::chrono::duration<std::int64_t, Period> Config::*field, std::uint64_t least,
+               std::uint64_t most) {
   using Duration = std::chrono::duration<std::int64_t, Period>;
   return number([field](Config& c, std::uint64_t v) { c.*field = Duration(static_cast<std::int64_t>(v)); },
-                [field](const Config& c) { return static_cast<std::uint64_t>((c.*field).count()); }, least, most);
+                [field](const Config& c) { return static_cast<std::uint64_t>((c.*field).count()); }, least,
+                most);
 }
 
 template <class E>

@@ -1,7 +1,9 @@
-// The table of everything that can be configured: adding a setting is a field in config.hpp and a line here. Pure.
+// The table of everything that can be configured: adding a setting is a field in config.hpp and a line here.
+// Pure.
 #include "setting.hpp"
 
 #include <sys/resource.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -23,11 +25,13 @@ std::vector<Setting> network() {
   return {
       {group, "host", "127.0.0.1", "address to listen on; 0.0.0.0 or :: for all", address(&Config::host)},
       {group, "port", "8080", "TCP port; 0 takes any free one", number(&Config::port, 0, 65'535)},
-      {group, "public-url", "", "address that people open, http(s)://host[:port]; empty: http://localhost:PORT",
+      {group, "public-url", "",
+       "address that people open, http(s)://host[:port]; empty: http://localhost:PORT",
        origin(&Config::public_url)},
       {group, "allow-plain-http", "off", "accept a public address without TLS beyond this machine",
        on_off(&Config::allow_plain_http), Form::toggle},
-      {group, "trusted-proxies", "", "addresses or ranges whose X-Forwarded-* headers count, separated by commas",
+      {group, "trusted-proxies", "",
+       "addresses or ranges whose X-Forwarded-* headers count, separated by commas",
        ranges(&Config::trusted_proxies), Form::list},
       {group, "metrics-allow", "", "addresses or ranges that may read /metrics, beside this machine",
        ranges(&Config::metrics_allow), Form::list},
@@ -37,9 +41,11 @@ std::vector<Setting> network() {
        duration(&Config::http_header_timeout, 100, hour_ms)},
       {group, "http-idle-timeout-ms", "60000", "milliseconds for which an idle connection is kept",
        duration(&Config::http_idle_timeout, 100, hour_ms)},
-      {group, "heartbeat-ms", "25000", "milliseconds between WebSocket pings; a silent peer is closed after two",
+      {group, "heartbeat-ms", "25000",
+       "milliseconds between WebSocket pings; a silent peer is closed after two",
        duration(&Config::heartbeat, 100, hour_ms)},
-      {group, "outbox-bytes", "256KiB", "bytes that may wait for one WebSocket before it is closed as too slow",
+      {group, "outbox-bytes", "256KiB",
+       "bytes that may wait for one WebSocket before it is closed as too slow",
        bytes(&Config::outbox_bytes, 64 * kib, gib)},
       {group, "drain-seconds", "8", "seconds over which sockets are told to reconnect at shutdown",
        duration(&Config::drain, 0, 25)},
@@ -51,18 +57,21 @@ std::vector<Setting> storage() {
   return {
       {group, "database-url", "postgresql:///chatelier", "Postgres, as libpq's URL or key=value form",
        database(&Config::database_url), Form::secret},
-      {group, "redis-url", "redis://127.0.0.1:6379", "Redis: redis://[:password@]host[:port][/db] or unix:///path",
-       redis(&Config::redis_url), Form::secret},
+      {group, "redis-url", "redis://127.0.0.1:6379",
+       "Redis: redis://[:password@]host[:port][/db] or unix:///path", redis(&Config::redis_url),
+       Form::secret},
       {group, "data-dir", "data", "folder for what people upload", text(&Config::data_dir)},
       {group, "web-dir", "web/dist", "folder of the built page", text(&Config::web_dir)},
-      {group, "migrations-dir", "migrations", "folder of the database's migrations", text(&Config::migrations_dir)},
+      {group, "migrations-dir", "migrations", "folder of the database's migrations",
+       text(&Config::migrations_dir)},
   };
 }
 
 std::vector<Setting> threads_and_queues() {
   const std::string group = "Threads and queues";
   return {
-      {group, "shards", "0", "threads that serve connections; 0: one per core", number(&Config::shards, 0, 256)},
+      {group, "shards", "0", "threads that serve connections; 0: one per core",
+       number(&Config::shards, 0, 256)},
       {group, "db-connections", "4", "connections to Postgres, beside the writer's",
        number(&Config::db_connections, 1, 256)},
       {group, "crypto-threads", "2", "threads that hash passwords", number(&Config::crypto_threads, 1, 64)},
@@ -96,9 +105,9 @@ std::vector<Setting> accounts_and_log() {
                                              {"warning", LogLevel::warning},
                                              {"error", LogLevel::error}})},
       {log, "log-format", "auto", "json, text, or auto: text on a terminal and json elsewhere",
-       choice<LogFormat>(&Config::log_format, {{"auto", LogFormat::automatic},
-                                               {"json", LogFormat::json},
-                                               {"text", LogFormat::text}})},
+       choice<LogFormat>(
+           &Config::log_format,
+           {{"auto", LogFormat::automatic}, {"json", LogFormat::json}, {"text", LogFormat::text}})},
   };
 }
 
@@ -120,11 +129,14 @@ bool is_this_machine(std::string_view origin) {
 
 }  // namespace
 
-bool Config::listens_on_loopback() const { return is_this_machine("://" + (host.find(':') == std::string::npos ? host : "[" + host + "]")); }
+bool Config::listens_on_loopback() const {
+  return is_this_machine("://" + (host.find(':') == std::string::npos ? host : "[" + host + "]"));
+}
 
 std::string Setting::variable() const {
   std::string name = "CHATELIER_";
-  for (const char c : flag) name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
+  for (const char c : flag)
+    name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
   return name;
 }
 
@@ -144,9 +156,11 @@ void settle(Config& config) {
   if (config.max_connections == 0) config.max_connections = connections_within_file_limit();
   if (config.public_url.empty() && config.port != 0) config.public_url = config.public_origin(config.port);
 
-  if (config.public_url.starts_with("http://") && !is_this_machine(config.public_url) && !config.allow_plain_http) {
+  if (config.public_url.starts_with("http://") && !is_this_machine(config.public_url) &&
+      !config.allow_plain_http) {
     throw BadValue(
-        "--public-url (CHATELIER_PUBLIC_URL) is http beyond this machine, so passwords would travel in the clear: use "
+        "--public-url (CHATELIER_PUBLIC_URL) is http beyond this machine, so passwords would travel in the "
+        "clear: use "
         "https, or say --allow-plain-http (CHATELIER_ALLOW_PLAIN_HTTP=on)");
   }
   for (const auto& range : config.trusted_proxies) {
@@ -161,7 +175,8 @@ void settle(Config& config) {
   }
   if (config.log_batch_bytes > config.log_queue_bytes) {
     throw BadValue(
-        "--log-batch-bytes (CHATELIER_LOG_BATCH_BYTES) is more than --log-queue-bytes (CHATELIER_LOG_QUEUE_BYTES)");
+        "--log-batch-bytes (CHATELIER_LOG_BATCH_BYTES) is more than --log-queue-bytes "
+        "(CHATELIER_LOG_QUEUE_BYTES)");
   }
 }
 

@@ -1,8 +1,10 @@
-// The settings that are URLs: our own address in its canonical form, and the database's without its secret. Pure.
+// The settings that are URLs: our own address in its canonical form, and the database's without its secret.
+// Pure.
 #include "setting.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+
 #include <regex>
 
 namespace chatelier {
@@ -23,8 +25,9 @@ std::string canonical_origin(const std::string& given) {
   const auto& url = *parsed;
   const auto scheme = lower({url.scheme().data(), url.scheme().size()});
   const std::string_view path(url.encoded_path().data(), url.encoded_path().size());
-  if ((scheme != "http" && scheme != "https") || url.has_userinfo() || url.has_query() || url.has_fragment() ||
-      url.encoded_host().empty() || (path != "" && path != "/") || (url.has_port() && url.port_number() == 0)) {
+  if ((scheme != "http" && scheme != "https") || url.has_userinfo() || url.has_query() ||
+      url.has_fragment() || url.encoded_host().empty() || (path != "" && path != "/") ||
+      (url.has_port() && url.port_number() == 0)) {
     throw BadValue(form);
   }
   // A name in an Origin header is ASCII, so one that needs escapes could never match.
@@ -41,7 +44,8 @@ std::string canonical_origin(const std::string& given) {
 
 std::string without_secret(const std::string& url) {
   static const std::regex user_info("(://[^:/@?#]*):[^@/?#]*@");
-  static const std::regex parameter("((?:^|[?&\\s])(?:ssl)?password\\s*=\\s*)('(?:[^'\\\\]|\\\\.)*'|[^\\s&]*)");
+  static const std::regex parameter(
+      "((?:^|[?&\\s])(?:ssl)?password\\s*=\\s*)('(?:[^'\\\\]|\\\\.)*'|[^\\s&]*)");
   return std::regex_replace(std::regex_replace(url, user_info, "$1:***@"), parameter, "$1***");
 }
 
@@ -56,7 +60,8 @@ Codec database(std::string Config::*field) {
   return {[field](Config& c, const std::string& given) {
             const bool url = given.starts_with("postgresql://") || given.starts_with("postgres://");
             if (!url && (given.find('=') == std::string::npos || given.find("://") != std::string::npos)) {
-              throw BadValue("must be postgresql://[user[:password]@][host][:port]/database, or libpq's key=value form");
+              throw BadValue(
+                  "must be postgresql://[user[:password]@][host][:port]/database, or libpq's key=value form");
             }
             if (given.find('\0') != std::string::npos) throw BadValue("must not hold a zero byte");
             c.*field = given;

@@ -1,11 +1,13 @@
-// A bounded queue and the threads that empty it. Jobs run on these threads only; nothing here touches an io_context.
+// A bounded queue and the threads that empty it. Jobs run on these threads only; nothing here touches an
+// io_context.
 #include <chatelier/workers.hpp>
+
+#include <pthread.h>
 
 #include <condition_variable>
 #include <csignal>
 #include <deque>
 #include <mutex>
-#include <pthread.h>
 #include <thread>
 #include <vector>
 
@@ -46,7 +48,8 @@ Workers::Workers(std::string name, std::size_t threads, std::size_t queue_limit)
   try {
     for (std::size_t i = 0; i < threads; ++i) {
       auto& thread = state_->threads.emplace_back([state = state_.get()] { state->run(); });
-      const auto label = (name.substr(0, 12) + "-" + std::to_string(i)).substr(0, 15);  // the kernel keeps 15 bytes
+      const auto label =
+          (name.substr(0, 12) + "-" + std::to_string(i)).substr(0, 15);  // the kernel keeps 15 bytes
       pthread_setname_np(thread.native_handle(), label.c_str());
     }
   } catch (...) {
