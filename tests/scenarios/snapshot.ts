@@ -27,6 +27,7 @@ const PAGE = 200;
 export async function check_snapshots(devices: readonly Device[]): Promise<void> {
   await Promise.all(devices.map((device) => device.fence()));
   for (const device of devices) {
+    await device.page.idle();
     const fresh = await read_fresh(device);
     let last: string | undefined;
     await device.inbox
