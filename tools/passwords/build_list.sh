@@ -20,6 +20,6 @@ entries() {
   echo '#! - password.lst of John the Ripper 1.9.0, compiled by Solar Designer, public domain (Debian: john-data);'
   echo '#! - the list "passwords" of zxcvbn 4.4.28, MIT License, Copyright 2012-2013 Dropbox, Inc., 2016 Daniel Wolf'
   echo '#!   (Debian: python3-zxcvbn), ranked from passwords that were published by others.'
-  entries | tr 'A-Z' 'a-z' | grep -E '^[ -~]{8,128}$' | sort -u
+  entries | tr '[:upper:]' '[:lower:]' | grep -E '^[ -~]{8,128}$' | sort -u
 } > "$list"
 echo "$list: $(grep -vc '^#!' "$list") passwords"
