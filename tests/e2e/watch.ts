@@ -42,6 +42,8 @@ export class Watch {
   private complaint(text: string, url: string): void {
     if (this.outage && unreachable.test(text)) return;
     const status = Number(refused.exec(text)?.[1]);
+    // A server that has just come back says so until its database answers.
+    if (this.outage && status === 503) return;
     const path = url === "" ? "" : new URL(url).pathname;
     // Who is not signed in yet asks who it is, and is told.
     if (status === 401 && path === "/api/v1/me") return;
