@@ -76,7 +76,7 @@ export function App(): JSX.Element {
       return phase.name === "failed" ? error_text(phase.code) : undefined;
     };
     return (
-      <ErrorBoundary fallback={<Crash />}>
+      <ErrorBoundary fallback={(error: unknown) => <Crash error={error} />}>
         <Switch>
           <Match when={failure()}>
             {(words) => (
@@ -99,7 +99,8 @@ export function App(): JSX.Element {
   }
 }
 
-function Crash(): JSX.Element {
+function Crash(props: { error: unknown }): JSX.Element {
+  createEffect(() => console.error(props.error));
   return (
     <main>
       <Blank failing heading="h1" title={t.places.crash_title} lead={t.places.crash_lead}>

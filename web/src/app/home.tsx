@@ -16,7 +16,7 @@ export function Home(): JSX.Element {
     if (!rooms.known || me === undefined) return;
     const last = last_room(me.id);
     const known = last !== undefined && rooms.joined.has(last) ? last : undefined;
-    const lobby = in_order(rooms, locale).find((room) => room.name.toLowerCase() === "lobby");
+    const lobby = in_order(rooms, locale).find((room) => room.lobby === true);
     const room = known ?? lobby?.room ?? in_order(rooms, locale)[0]?.room;
     navigate(room === undefined ? paths.rooms : paths.room(room), { replace: true });
   });

@@ -19,7 +19,7 @@ function block(each: Block): JSX.Element {
       );
     case "code":
       return (
-        <pre class={styles.code} tabindex="0">
+        <pre class={styles.code} dir="ltr" tabindex="0">
           <code>{each.text}</code>
         </pre>
       );

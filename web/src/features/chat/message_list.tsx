@@ -20,6 +20,7 @@ import { SkeletonMessages } from "../../platform/ui/skeleton.tsx";
 import { announce_new_messages } from "./announce_new.ts";
 import { JumpToNewest } from "./jump_to_newest.tsx";
 import { use_chat } from "./chat_context.ts";
+import { land } from "./landing.ts";
 import { RowView } from "./message.tsx";
 import { build_rows, no_rows, type Rows } from "./rows.ts";
 import { ScrollKeeper, type ScrollPlace } from "./scroll_keeper.ts";
@@ -54,7 +55,6 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const [place, set_place] = createSignal<ScrollPlace>({ at_end: true, near_start: false, near_end: true });
   const [new_since, set_new_since] = createSignal<number>();
   const [active, set_active] = createSignal<string>();
-  const [passed, set_passed] = createSignal<number>();
 
   const rows = createMemo<Rows>((before) => {
     // While a room is read anew, what was shown stays.
@@ -80,29 +80,13 @@ export function MessageList(props: MessageListProps): JSX.Element {
     ),
   );
 
-  // What is wanted: the message of the address, or the newest.
-  const holds = (seq: number): boolean =>
-    timeline()?.messages.some((message) => message.seq === seq) === true;
-  const read_once = createMemo(() => timeline()?.loaded === true);
-  createEffect(
-    on([() => props.target, read_once], ([target, ready]) => {
-      if (target !== undefined && passed() !== target) {
-        if (ready && holds(target)) return;
-        keeper?.release();
-        void chat.load(props.room, { kind: "around", seq: target });
-      } else if (!ready) void chat.load(props.room, { kind: "newest" });
-    }),
-  );
-  createEffect(() => {
-    const target = props.target;
-    if (target === undefined || passed() === target || !holds(target)) return;
-    rows();
-    queueMicrotask(() => {
-      const row = content.querySelector(`[data-seq="${target}"]`);
-      if (row === null) return;
-      set_passed(target);
-      keeper?.to_row(row);
-    });
+  land({
+    room: props.room,
+    chat,
+    timeline,
+    target: () => props.target,
+    keeper: () => keeper,
+    row_of: (seq) => content.querySelector(`[data-seq="${seq}"]`),
   });
 
   // More at either end, as one comes near it.

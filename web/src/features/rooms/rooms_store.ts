@@ -41,22 +41,16 @@ const MARK_EVERY_MS = 1_000;
 
 export function create_rooms(ports: RoomsPorts): Rooms {
   const marking = new Map<string, ReturnType<typeof setTimeout>>();
-  const told = new Map<string, number>();
 
-  const tell_mark = (room: string): void => {
+  const tell_mark = (room: string, told: number | undefined): void => {
+    marking.delete(room);
     const read_seq = ports.state().joined.get(room)?.read_seq;
-    if (read_seq === undefined || read_seq === told.get(room) || !ports.connected()) return;
-    told.set(room, read_seq);
+    if (read_seq === undefined || read_seq === told || !ports.connected()) return;
     ports.tell({ type: "read.mark", room, seq: read_seq });
-  };
-  const mark_soon = (room: string): void => {
-    if (marking.has(room)) return;
-    tell_mark(room);
-    const again = (): void => {
-      marking.delete(room);
-      tell_mark(room);
-    };
-    marking.set(room, setTimeout(again, MARK_EVERY_MS));
+    marking.set(
+      room,
+      setTimeout(() => tell_mark(room, read_seq), MARK_EVERY_MS),
+    );
   };
 
   return {
@@ -96,7 +90,7 @@ export function create_rooms(ports: RoomsPorts): Rooms {
       // Told only while someone listens; the next connection brings the server's own count.
       if (!ports.connected()) return;
       ports.change((state) => mark_read(state, room, mine.last_seq));
-      mark_soon(room);
+      if (!marking.has(room)) tell_mark(room, undefined);
     },
     on_screen: (room, visible) => ports.tell({ type: visible ? "room.open" : "room.close", room }),
   };

@@ -99,3 +99,9 @@ test("full jitter spreads over the whole interval", () => {
   expect(backoff_ms(2, limits, 1)).toBe(4000);
   expect(backoff_ms(30, limits, 1)).toBe(8000);
 });
+
+test("a server that speaks another version ends the attempt until the page is new", () => {
+  const ended = run(idle, start, { name: "outdated" });
+  expect(ended).toEqual({ name: "ended", reason: "protocol" });
+  expect(run(ended, { name: "online" }, { name: "due" })).toBe(ended);
+});

@@ -26,6 +26,8 @@ export type SocketInput =
   | { name: "closed"; code: number; reason: string }
   | { name: "silent" }
   | { name: "session_lost" }
+  /** The server speaks another version of the protocol than this page. */
+  | { name: "outdated" }
   | { name: "due" }
   | { name: "online" }
   | { name: "offline" };
@@ -48,6 +50,8 @@ export function transition(state: SocketState, input: SocketInput, at: Circumsta
       return input.online ? { name: "connecting", attempt: 0 } : { name: "offline", attempt: 0 };
     case "session_lost":
       return { name: "ended", reason: "session" };
+    case "outdated":
+      return { name: "ended", reason: "protocol" };
     case "greeted":
       if (state.name !== "connecting") return state;
       return input.awaiting.length === 0

@@ -3,7 +3,7 @@
  * heartbeat, matches answers to commands, comes back after a loss. It owns the
  * timers and the socket; it knows no feature, and never touches the page.
  */
-import type { ClientCommand, ServerEvent } from "../../protocol.ts";
+import { protocolVersion, type ClientCommand, type ServerEvent } from "../../protocol.ts";
 import { connected, open_for_commands, transition, type SocketInput, type SocketState } from "./machine.ts";
 
 export interface SocketPorts {
@@ -132,6 +132,10 @@ export function create_socket(ports: SocketPorts): Socket {
       case "pong":
         return;
       case "ready":
+        if (frame.protocol !== protocolVersion) {
+          move({ name: "outdated" });
+          return;
+        }
         heartbeat_ms = frame.heartbeat_ms;
         ports.deliver(frame);
         resume();
