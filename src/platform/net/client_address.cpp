@@ -1,18 +1,8 @@
 #include "client_address.hpp"
 
+#include "field_text.hpp"
+
 namespace chatelier {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ')
-    text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ')
-    text.remove_suffix(1);
-  return text;
-}
-
-}  // namespace
-
 std::string client_address(std::string_view peer, std::string_view forwarded_for,
                            const std::vector<AddressRange>& trusted) {
   std::string_view address = peer;

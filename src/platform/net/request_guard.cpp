@@ -1,5 +1,7 @@
 #include "request_guard.hpp"
 
+#include "field_text.hpp"
+
 #include <chatelier/ids.hpp>
 
 #include <sodium.h>
@@ -9,14 +11,6 @@
 
 namespace chatelier {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),

@@ -1,5 +1,7 @@
 #include "request_head.hpp"
 
+#include "field_text.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -37,14 +39,6 @@ std::string lower(std::string_view text) {
   std::transform(out.begin(), out.end(), out.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
   return out;
-}
-
-std::string_view without_padding(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
 }
 
 bool is_port(std::string_view text) {
@@ -126,7 +120,7 @@ Result<void> read_fields(std::string_view lines, const HeadLimits& limits, Reque
     // A line that begins with a blank would continue the one before (obs-fold); its name is no token.
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
       return malformed("a header line has no name");
-    const std::string_view value = without_padding(line.substr(colon + 1));
+    const std::string_view value = trimmed(line.substr(colon + 1));
     if (!is_field_value(value)) return malformed("a header value has a forbidden character");
     std::string name = lower(line.substr(0, colon));
     const auto same = std::find_if(head.fields.begin(), head.fields.end(),

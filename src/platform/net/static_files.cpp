@@ -1,5 +1,7 @@
 #include "static_files.hpp"
 
+#include "field_text.hpp"
+
 #include <chatelier/ids.hpp>
 
 #include <algorithm>
@@ -35,14 +37,6 @@ std::string_view type_of(std::string_view path) {
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ')
-    text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ')
-    text.remove_suffix(1);
-  return text;
 }
 
 // In thousandths; 1000 when there is none, 0 when it cannot be read.
