@@ -241,5 +241,6 @@ async function end_scene(world: World): Promise<void> {
     if (device.inbox.violations.length > 0)
       throw new Error(`${device.name} heard out of order: ${device.inbox.violations[0]}`);
   }
+  await world.check_log();
   if (world.violations.length > 0) throw new Error(world.violations.join("\n"));
 }

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { ServerEvent } from "../../web/src/protocol.ts";
 import type { Chatelier } from "../server/chatelier.ts";
+import { eventually } from "../server/deadline.ts";
 import { Session, type Credentials } from "../server/session.ts";
 import { Device } from "./device.ts";
 import type { Scope } from "./language/match.ts";
@@ -19,6 +20,7 @@ interface Room {
 /** The one that the first migration makes. */
 const lobby = "01970000-0000-7000-8000-000000000001";
 const nobodys_id = "01970000-0000-7000-8000-00000000dead";
+const LOGGED_WITHIN_MS = 2_000;
 const names_rooms = new Set(["room", "private"]);
 
 export class World implements Scope {
@@ -33,6 +35,7 @@ export class World implements Scope {
   readonly #rooms = new Map<string, Room>();
   readonly #texts = new Map<string, unknown>();
   readonly #secrets = new Secrets();
+  readonly #refused: string[] = [];
 
   constructor(server: Chatelier, number: number) {
     this.server = server;
@@ -145,10 +148,28 @@ export class World implements Scope {
     session.heard = (reply): void => {
       this.violations.push(...broken_by(reply));
       this.#secrets.add("the secret of a session", session.cookie?.split("=")[1]);
+      if (reply.status >= 400) this.#refused.push(reply.headers.get("x-request-id") ?? "");
       const own_profile = reply.method === "GET" && reply.path === "/me";
       if (!own_profile) this.watch_for_secrets(`${reply.method} ${reply.path}`, reply.text);
     };
     return session;
+  }
+
+  /** What was refused stands in the log with its trace; no secret does. */
+  async check_log(): Promise<void> {
+    const { child } = this.server;
+    const missing = (): string[] => {
+      const said = child.output();
+      return this.#refused.filter((id) => !said.includes(id));
+    };
+    await eventually(
+      () => (missing().length === 0 ? true : undefined),
+      LOGGED_WITHIN_MS,
+      "every refusal to be in the log",
+    ).catch(() =>
+      this.violations.push(`the log says nothing of the refused requests ${missing().join(", ")}`),
+    );
+    this.watch_for_secrets("the log", child.output());
   }
 
   private watch_for_secrets(where: string, text: string): void {

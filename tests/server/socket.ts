@@ -28,6 +28,8 @@ export interface SocketOptions {
   /** Of the session; `null` takes one away. */
   headers: HeaderChanges;
   protocols?: readonly string[];
+  /** False: does not answer the server's pings, like a peer that has gone without a word. */
+  answers_pings?: boolean;
 }
 
 export type Listener = (frame: ServerEvent, text: string) => void;
@@ -64,6 +66,7 @@ export class Socket {
     const wire = new WebSocket(url, protocols, {
       headers: headers as Record<string, string>,
       perMessageDeflate: false,
+      autoPong: options.answers_pings ?? true,
     });
     const socket = new Socket(wire);
     const opened = new Promise<void>((resolve, reject) => {
@@ -123,6 +126,15 @@ export class Socket {
 
   send_binary(content: Buffer): void {
     this.#wire.send(content, { binary: true });
+  }
+
+  /** Takes no more bytes from the network until `read_on`. */
+  stop_reading(): void {
+    this.#wire.pause();
+  }
+
+  read_on(): void {
+    this.#wire.resume();
   }
 
   /** As a cable that is pulled out. */

@@ -1,6 +1,7 @@
 /** Every test in which something below the server breaks. */
 import type { Test } from "../../server/suite.ts";
 import { cluster_faults } from "./cluster_faults.ts";
+import { peer_faults } from "./peer_faults.ts";
 import { postgres_faults } from "./postgres_faults.ts";
 import { redis_faults } from "./redis_faults.ts";
 import { shutdown_faults } from "./shutdown_faults.ts";
@@ -12,4 +13,5 @@ export const faults: Test[] = [
   ...postgres_faults,
   ...cluster_faults,
   ...shutdown_faults,
+  ...peer_faults,
 ];
