@@ -8,6 +8,7 @@
 
 #include <pqxx/pqxx>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -26,8 +27,8 @@ struct Query {
   const char* sql;
 };
 
-/// Postgres cannot be reached or the connection broke: nothing of a transaction that had not sent COMMIT is
-/// stored. Router and dispatcher answer `server/unavailable`.
+/// Postgres cannot be reached, has no room or no time now, or the connection broke: nothing of a transaction
+/// that had not sent COMMIT is stored. Router and dispatcher answer `server/unavailable`.
 struct DatabaseUnavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -50,10 +51,21 @@ class DbConnection {
   [[nodiscard]] pqxx::connection& raw() { return *connection_; }
   /// The descriptor of the connection, for a watchdog that must shut it down.
   [[nodiscard]] int socket() const;
+  /// Whether the server still holds the other end, as far as can be known without asking it.
+  [[nodiscard]] bool alive();
+  /// Between the two, the connection waits for the server; after too long the pool's watch cuts it.
+  void wait_begins() { waiting_since_ = std::chrono::steady_clock::now().time_since_epoch(); }
+  void wait_ends() { waiting_since_ = std::chrono::steady_clock::duration::zero(); }
+  /// For how long it has been waiting; zero when it is not. Any thread.
+  [[nodiscard]] std::chrono::steady_clock::duration waiting() const;
+  /// Makes whoever waits for the server hear that the connection is broken. Any thread.
+  void cut();
 
  private:
   std::unique_ptr<pqxx::connection> connection_;
   Metrics& metrics_;
+  int duplicate_ = -1;  // of the descriptor: its number cannot be reused for another file while we hold it
+  std::atomic<std::chrono::steady_clock::duration> waiting_since_{};
   std::unordered_map<const char*, prometheus::Histogram*> prepared_;
 };
 
@@ -68,7 +80,9 @@ class Transaction {
   pqxx::result exec(const Query& query, const Args&... args) {
     prometheus::Histogram& seconds = connection_.prepare(query);
     const auto begun = std::chrono::steady_clock::now();
+    connection_.wait_begins();  // and goes on through the rollback when the statement fails
     pqxx::result rows = base_.exec_prepared(query.name, args...);
+    connection_.wait_ends();
     seconds.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     return rows;
   }
@@ -90,8 +104,8 @@ struct DatabaseSettings {
   std::chrono::milliseconds statement_timeout{3'000};
 };
 
-/// The pool. A broken connection is opened again by the next job that needs it, with a pause that grows to 1
-/// s.
+/// The pool. A broken connection is opened again by the next job that needs it. While Postgres is away, jobs
+/// fail at once, but for one that tries again after a pause that grows to a second.
 class Database {
  public:
   Database(DatabaseSettings settings, Logger logger, Metrics& metrics);
@@ -101,12 +115,14 @@ class Database {
   void open();
 
   /// Runs `fn(Transaction&)` in one READ COMMITTED transaction and commits; an exception rolls back. Never
-  /// retried. Throws CommitUnknown when the connection breaks at COMMIT.
+  /// retried. Throws CommitUnknown when the connection breaks at COMMIT. A statement that fails ends the
+  /// transaction: `fn` may catch that and return, but nothing is stored then.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> write(Fn fn);
 
-  /// For reading: every statement is a transaction of its own, which spares two round trips. Retried once on
-  /// a fresh connection when the old one turns out to be broken.
+  /// For reading, and refused anything else by the server: every statement is a transaction of its own, which
+  /// spares two round trips. Retried once on a fresh connection when the old one turns out to be broken, so
+  /// `fn` may run twice.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> read(Fn fn);
 

@@ -1,6 +1,11 @@
 // One connection to Postgres, as all of ours are set up.
 #include <chatelier/db.hpp>
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <string_view>
 
 namespace chatelier {
@@ -42,12 +47,15 @@ DbConnection::DbConnection(const std::string& url,
     pqxx::nontransaction session(*connection_);
     for (const auto& [name, value] : options)
       session.exec("set " + name + " = " + session.quote(value));
+    duplicate_ = ::fcntl(connection_->sock(), F_DUPFD_CLOEXEC, 0);
   } catch (const pqxx::failure& error) {
     throw DatabaseUnavailable(error.what());
   }
 }
 
-DbConnection::~DbConnection() = default;
+DbConnection::~DbConnection() {
+  if (duplicate_ >= 0) ::close(duplicate_);
+}
 
 prometheus::Histogram& DbConnection::prepare(const Query& query) {
   prometheus::Histogram*& seconds = prepared_[query.name];
@@ -60,5 +68,26 @@ prometheus::Histogram& DbConnection::prepare(const Query& query) {
 }
 
 int DbConnection::socket() const { return connection_->sock(); }
+
+// A server that ends a backend says so and closes: both have then arrived without being asked for.
+bool DbConnection::alive() {
+  for (pollfd socket{connection_->sock(), POLLIN, 0}; connection_->is_open();) {
+    if (::poll(&socket, 1, 0) == 0) return true;
+    try {
+      connection_->get_notifs();
+    } catch (const pqxx::failure&) {
+      return false;
+    }
+  }
+  return false;
+}
+
+std::chrono::steady_clock::duration DbConnection::waiting() const {
+  const auto since = waiting_since_.load();
+  if (since == std::chrono::steady_clock::duration::zero()) return since;
+  return std::chrono::steady_clock::now().time_since_epoch() - since;
+}
+
+void DbConnection::cut() { ::shutdown(duplicate_, SHUT_RDWR); }
 
 }  // namespace chatelier

@@ -1,4 +1,6 @@
 // The pool: as many connections as worker threads, opened when needed, replaced when broken.
+#include "stall_watch.hpp"
+
 #include <chatelier/db.hpp>
 
 #include <algorithm>
@@ -15,10 +17,30 @@ constexpr std::chrono::milliseconds first_pause{50};
 constexpr std::chrono::milliseconds longest_pause{1'000};
 
 template <class Kind>
-void within(DbConnection& connection, Kind&& transaction, const std::function<void(Transaction&)>& body) {
+void within(DbConnection& connection, const char* first, const std::function<void(Transaction&)>& body) {
+  connection.wait_begins();
+  Kind transaction(connection.raw());
+  if (first != nullptr) transaction.exec(first);
+  connection.wait_ends();
   Transaction tx(connection, transaction);
-  body(tx);
+  try {
+    body(tx);
+  } catch (...) {
+    connection.wait_begins();  // the transaction's end is its rollback
+    throw;
+  }
+  connection.wait_begins();
   transaction.commit();
+}
+
+// The server works and says: not now. Too slow, too full, locked, going down, or two transactions in each
+// other's way.
+bool is_passing(const pqxx::failure& error) {
+  if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) return true;
+  const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error);
+  if (sql == nullptr) return false;
+  const std::string& state = sql->sqlstate();
+  return state.starts_with("53") || state.starts_with("57") || state == "55P03";
 }
 
 }  // namespace
@@ -30,11 +52,15 @@ struct Database::State {
         metrics(m),
         wait_seconds(m.histogram("chatelier_db_pool_wait_seconds", "Time that a job waited for a worker",
                                  Metrics::durations)),
+        queued(m.gauge("chatelier_db_pool_queued", "Jobs that wait for a worker")),
         open_connections(m.gauge("chatelier_db_connections", "Connections of the pool to Postgres")),
+        watch(settings.statement_timeout + std::chrono::seconds(1)),
         workers("db", settings.connections, settings.queue_limit) {}
 
   /// An idle connection, or a new one. `fresh`: a new one in any case.
   std::unique_ptr<DbConnection> take(bool fresh);
+  std::unique_ptr<DbConnection> take_idle();
+  std::unique_ptr<DbConnection> connect();
   void give_back(std::unique_ptr<DbConnection> connection);
   void drop(std::unique_ptr<DbConnection> connection);
 
@@ -42,14 +68,17 @@ struct Database::State {
   Logger logger;
   Metrics& metrics;
   prometheus::Histogram& wait_seconds;
+  prometheus::Gauge& queued;
   prometheus::Gauge& open_connections;
   std::atomic<bool> open{false};
+  StallWatch watch;
 
   std::mutex mutex;  // for what follows
   std::vector<std::unique_ptr<DbConnection>> idle;
   Steady::time_point next_attempt{};
   std::chrono::milliseconds pause = first_pause;
   bool away = false;
+  unsigned connecting = 0;
 
   Workers workers;  // last: its threads use everything above
 };
@@ -65,6 +94,7 @@ Workers& Database::workers() { return state_->workers; }
 
 void Database::note_wait(std::chrono::duration<double> waited) {
   state_->wait_seconds.Observe(waited.count());
+  state_->queued.Set(static_cast<double>(state_->workers.queued()));
 }
 
 Task<bool> Database::ping() {
@@ -78,13 +108,12 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
   for (const bool second_try : {false, true}) {
     std::unique_ptr<DbConnection> connection = state_->take(second_try);
     try {
-      pqxx::connection& raw = connection->raw();
       if (mode == Mode::write)
-        within(*connection, pqxx::work(raw), body);
+        within<pqxx::work>(*connection, "set transaction read write", body);
       else if (mode == Mode::snapshot)
-        within(*connection, pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>(raw), body);
+        within<pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>>(*connection, nullptr, body);
       else
-        within(*connection, pqxx::nontransaction(raw), body);
+        within<pqxx::nontransaction>(*connection, nullptr, body);
       state_->give_back(std::move(connection));
       return;
     } catch (const pqxx::in_doubt_error& error) {
@@ -96,6 +125,7 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
           !connection->raw().is_open() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
       if (!broken) {
         state_->give_back(std::move(connection));
+        if (is_passing(error)) throw DatabaseUnavailable(error.what());
         throw;
       }
       state_->drop(std::move(connection));
@@ -109,27 +139,48 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
 }
 
 std::unique_ptr<DbConnection> Database::State::take(bool fresh) {
+  // One that died in the pool is found out before it costs a transaction.
+  while (!fresh) {
+    auto connection = take_idle();
+    if (connection == nullptr) break;
+    if (connection->alive()) return connection;
+    drop(std::move(connection));
+  }
   {
     const std::scoped_lock lock(mutex);
-    if (!fresh && !idle.empty()) {
-      auto connection = std::move(idle.back());
-      idle.pop_back();
-      return connection;
-    }
     // Fail fast while Postgres is away: a request that waits for a connection that cannot come helps nobody.
-    if (Steady::now() < next_attempt) throw DatabaseUnavailable("Postgres was away a moment ago");
+    if (Steady::now() < next_attempt || (away && connecting > 0))
+      throw DatabaseUnavailable("Postgres was away a moment ago");
+    ++connecting;
   }
+  return connect();
+}
+
+std::unique_ptr<DbConnection> Database::State::take_idle() {
+  const std::scoped_lock lock(mutex);
+  if (idle.empty()) return nullptr;
+  auto connection = std::move(idle.back());
+  idle.pop_back();
+  return connection;
+}
+
+std::unique_ptr<DbConnection> Database::State::connect() {
   try {
-    const std::string timeout = std::to_string(settings.statement_timeout.count());
-    const std::vector<std::pair<std::string, std::string>> options{{"statement_timeout", timeout}};
+    // Read-only unless a transaction says otherwise: `read` may run twice.
+    const std::vector<std::pair<std::string, std::string>> options{
+        {"statement_timeout", std::to_string(settings.statement_timeout.count())},
+        {"default_transaction_read_only", "on"}};
     auto connection = std::make_unique<DbConnection>(settings.url, options, metrics);
+    watch.add(*connection);
     open_connections.Increment();
     const std::scoped_lock lock(mutex);
+    --connecting;
     pause = first_pause;
     if (std::exchange(away, false)) logger.info("db.connected");
     return connection;
   } catch (const DatabaseUnavailable& error) {
     const std::scoped_lock lock(mutex);
+    --connecting;
     next_attempt = Steady::now() + pause;
     pause = std::min(pause * 2, longest_pause);
     if (!std::exchange(away, true)) logger.warning("db.away", {{"why", error.what()}});
@@ -138,13 +189,14 @@ std::unique_ptr<DbConnection> Database::State::take(bool fresh) {
 }
 
 void Database::State::give_back(std::unique_ptr<DbConnection> connection) {
+  connection->wait_ends();
   if (!connection->raw().is_open()) return drop(std::move(connection));
   const std::scoped_lock lock(mutex);
   idle.push_back(std::move(connection));
 }
 
-// The others of the pool broke with it; they are dropped as they are found.
 void Database::State::drop(std::unique_ptr<DbConnection> connection) {
+  watch.remove(*connection);
   connection.reset();
   open_connections.Decrement();
 }
