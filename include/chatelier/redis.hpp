@@ -39,7 +39,8 @@ class Redis {
 
   /// Called once; connects in the background.
   void start();
-  /// Closes both connections; pending commands answer nullopt.
+  /// Closes both connections; pending commands answer nullopt. The destructor does it too, on the backbone's
+  /// thread or after its end.
   void stop();
 
   /// nullopt: Redis is away, timed out (1 s) or went away before it answered; the command may or may not have

@@ -2,9 +2,12 @@
 
 #include "asio_events.hpp"
 
+#include <fcntl.h>
 #include <hiredis/async.h>
 
 #include <algorithm>
+#include <exception>
+#include <iterator>
 #include <utility>
 
 namespace chatelier {
@@ -66,6 +69,7 @@ RedisLink::RedisLink(boost::asio::io_context& loop, std::string name, RedisUrl u
       logger_(std::move(logger)),
       reconnects_(metrics.counter("chatelier_redis_reconnects_total",
                                   "Connections to Redis that were made again", {{"link", name_}})),
+      resolver_(loop),
       retry_(loop),
       patience_(loop),
       backoff_(first_backoff) {}
@@ -74,6 +78,7 @@ void RedisLink::open() { connect(); }
 
 void RedisLink::close() {
   closed_ = true;
+  resolver_.cancel();
   retry_.cancel();
   patience_.cancel();
   if (context_ == nullptr) return;
@@ -82,14 +87,31 @@ void RedisLink::close() {
   redisAsyncFree(context);
 }
 
+// hiredis would look the name up itself, and stop the loop until the name service answers.
 void RedisLink::connect() {
-  redisAsyncContext* context = url_.socket.empty() ? redisAsyncConnect(url_.host.c_str(), url_.port)
-                                                   : redisAsyncConnectUnix(url_.socket.c_str());
+  if (!url_.socket.empty()) return attach(redisAsyncConnectUnix(url_.socket.c_str()));
+  auto next = [self = shared_from_this()](boost::system::error_code error, const Addresses& addresses) {
+    if (self->closed_) return;
+    if (error) return self->lost(error.message());
+    self->resolved(addresses);
+  };
+  resolver_.async_resolve(url_.host, std::to_string(url_.port), std::move(next));
+}
+
+// A name may have several addresses, of which some are not served: each attempt takes the next.
+void RedisLink::resolved(const Addresses& addresses) {
+  const auto address =
+      std::next(addresses.begin(), static_cast<std::ptrdiff_t>(attempts_++ % addresses.size()));
+  attach(redisAsyncConnect(address->endpoint().address().to_string().c_str(), url_.port));
+}
+
+void RedisLink::attach(redisAsyncContext* context) {
   if (context == nullptr || context->err != 0) {
     const std::string why = context == nullptr ? "out of memory" : context->errstr;
     if (context != nullptr) redisAsyncFree(context);
     return lost(why);
   }
+  ::fcntl(context->c.fd, F_SETFD, FD_CLOEXEC);
   context_ = context;
   context->data = this;
   attach_to_loop(loop_, *context);
@@ -182,8 +204,8 @@ void RedisLink::watch() {
 void RedisLink::restart(const std::string& why) {
   redisAsyncContext* context = std::exchange(context_, nullptr);
   if (context == nullptr) return;
+  lost(why);  // first: freeing answers what waits, and an answer must find the link down
   redisAsyncFree(context);
-  lost(why);
 }
 
 void RedisLink::command(const Redis::Arguments& arguments, Answer answer) {
@@ -211,8 +233,13 @@ void RedisLink::command(const Redis::Arguments& arguments, Answer answer) {
 void RedisLink::subscription(const Redis::Arguments& arguments) {
   if (!up_) return;
   const auto callback = [](redisAsyncContext* context, void* reply, void*) {
-    if (reply != nullptr)
-      static_cast<RedisLink*>(context->data)->hooks_.push(copy_of(*static_cast<redisReply*>(reply)));
+    if (reply == nullptr) return;
+    const auto& link = *static_cast<RedisLink*>(context->data);
+    try {
+      link.hooks_.push(copy_of(*static_cast<redisReply*>(reply)));
+    } catch (const std::exception& error) {  // must not fly through hiredis, which is C
+      link.logger_.error("redis.message_failed", {{"why", error.what()}});
+    }
   };
   send(context_, callback, nullptr, arguments);
 }

@@ -7,6 +7,7 @@
 #include <chatelier/redis_url.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
@@ -51,8 +52,11 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
 
  private:
   struct Waiting;
+  using Addresses = boost::asio::ip::tcp::resolver::results_type;
 
   void connect();
+  void resolved(const Addresses& addresses);
+  void attach(redisAsyncContext* context);
   void connected(bool well);
   void lost(const std::string& why);
   void reconnect_later();
@@ -65,6 +69,7 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
   Hooks hooks_;
   Logger logger_;
   prometheus::Counter& reconnects_;
+  boost::asio::ip::tcp::resolver resolver_;
   boost::asio::steady_timer retry_;
   boost::asio::steady_timer patience_;
   redisAsyncContext* context_ = nullptr;
@@ -72,6 +77,7 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
   bool closed_ = false;
   bool said_away_ = false;
   std::chrono::milliseconds backoff_;
+  std::size_t attempts_ = 0;
   std::minstd_rand random_{std::random_device{}()};
   /// When each command that waits was sent, oldest first; also the connecting itself.
   std::deque<std::chrono::steady_clock::time_point> sent_;

@@ -105,7 +105,7 @@ struct Redis::State {
 Redis::Redis(boost::asio::io_context& backbone, std::string url, Logger logger, Metrics& metrics)
     : state_(std::make_unique<State>(backbone, url, logger, metrics)) {}
 
-Redis::~Redis() = default;
+Redis::~Redis() { stop(); }
 
 void Redis::start() {
   state_->commands->open();
