@@ -8,8 +8,9 @@ down_command() {
     echo "nothing of this checkout is running"
     return
   fi
-  # The lock is held, so the number is that of its holder.
-  kill -TERM "$(cat "$state/up.pid")"
+  # The lock is held, so the number is that of its holder, or of one that was killed and left a child.
+  kill -TERM "$(cat "$state/up.pid")" 2>/dev/null || true
   flock 9
+  stop_services "$state" 9>&-
   echo "stopped"
 }

@@ -82,48 +82,70 @@ make_cluster() {
 
 # start_postgres FOLDER
 start_postgres() {
-  local data=$1/postgres log=$1/postgres.log
+  local data=$1/postgres
   [ -s "$data/PG_VERSION" ] || make_cluster "$1"
-  # Nobody runs here (stop_services came before), so whatever process has this number now is a stranger.
-  rm -f "$data/postmaster.pid"
+  # Backends of a killed postmaster go by themselves, but a new one does not start before they have gone.
+  stop_processes "$data" postgres INT 15
+  launch_postgres "$1"
+  if ! comes_up "$postgres_pid" postgres_answers; then
+    # A killed ./dev may have been starting one at that very moment; Postgres lets only one of two in.
+    stop_processes "$data" postgres INT 15
+    launch_postgres "$1"
+    comes_up "$postgres_pid" postgres_answers || give_up Postgres "$1/postgres.log"
+  fi
+}
+
+launch_postgres() {
+  local data=$1/postgres pid
+  # Postgres sees itself whether the process that this file names is dead, but not whether it is a stranger by now.
+  pid=$(sed -n 1p "$data/postmaster.pid" 2>/dev/null) || pid=
+  if [ -n "$pid" ] && [ -e "/proc/$pid" ] && [ "$(cat "/proc/$pid/comm")" != postgres ]; then
+    rm -f "$data/postmaster.pid"
+  fi
   (
     cd "$1" || exit
     exec setsid "${as_owner[@]}" $postgres_bin/postgres -D "$data" -k "$sockets" \
       -c listen_addresses= -c timezone=UTC -c log_timezone=UTC
-  ) >"$log" 2>&1 9>&- &
+  ) >"$1/postgres.log" 2>&1 9>&- &
   postgres_pid=$!
-  wait_until "$postgres_pid" "$log" Postgres $postgres_bin/pg_isready -q -h "$sockets" -U chatelier
+}
+
+postgres_answers() {
+  $postgres_bin/pg_isready -q -h "$sockets" -U chatelier
 }
 
 # start_redis FOLDER: nothing on disk, because what is in Redis may be lost at any time
 start_redis() {
-  local log=$1/redis.log
   mkdir -p "$1/redis"
   own "$1/redis"
   (
     cd "$1/redis" || exit
     exec setsid "${as_owner[@]}" redis-server --port 0 --unixsocket "$sockets/redis.sock" --unixsocketperm 700 \
       --dir "$1/redis" --save '' --appendonly no --daemonize no
-  ) >"$log" 2>&1 9>&- &
+  ) >"$1/redis.log" 2>&1 9>&- &
   redis_pid=$!
-  wait_until "$redis_pid" "$log" Redis redis_answers
+  comes_up "$redis_pid" redis_answers || give_up Redis "$1/redis.log"
 }
 
 redis_answers() {
   [ "$(redis-cli -s "$sockets/redis.sock" ping 2>/dev/null)" = PONG ]
 }
 
-# wait_until PID LOG NAME COMMAND…: returns when the command succeeds; gives up with the log when the process ends
-wait_until() {
-  local pid=$1 log=$2 name=$3 tries=1200
-  shift 3
+# comes_up PID COMMAND…: waits until the command succeeds; fails when the process ends before, or after a minute
+comes_up() {
+  local pid=$1 tries=1200
+  shift
   until "$@" >/dev/null 2>&1; do
-    if ! kill -0 "$pid" 2>/dev/null || [ $((tries--)) = 0 ]; then
-      tail -n 20 "$log" >&2
-      die "$name did not start; its log: $log"
-    fi
+    kill -0 "$pid" 2>/dev/null && [ $((tries--)) -gt 0 ] || return 1
     sleep 0.05
   done
+}
+
+# give_up NAME LOG
+give_up() {
+  close_line
+  tail -n 20 "$2" >&2
+  die "$1 did not start; its log: $2"
 }
 
 database_url() { echo "postgresql:///$1?host=$sockets&user=chatelier"; }

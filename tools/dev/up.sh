@@ -17,11 +17,7 @@ up_command() {
     esac
   done
   find_place
-  exec 9>"$state/up.lock"
-  if ! flock -n 9; then
-    show_running_address
-    return
-  fi
+  take_lock || return 0
   echo $$ >"$state/up.pid"
   rm -f "$state/address"
   trap 'stop_everything $?' EXIT
@@ -41,13 +37,22 @@ up_command() {
   watch_over
 }
 
-# show_running_address: for a second `up`; waits while the first is still building
-show_running_address() {
-  until [ -s "$state/address" ]; do
-    if flock -n 9; then die "the other ./dev up ended before it had an address; start it again"; fi
-    sleep 0.2
+# take_lock: fails when another `up` runs here, and says its address; waits while that one is still building. One that was
+# killed has left its number and address behind, and perhaps a child that holds the lock for a moment.
+take_lock() {
+  exec 9>"$state/up.lock"
+  local said=
+  until flock -n 9; do
+    if kill -0 "$(cat "$state/up.pid" 2>/dev/null)" 2>/dev/null; then
+      if [ -s "$state/address" ]; then
+        printf 'Chatelier is running already, at  %s   (./dev down stops it)\n' "$(cat "$state/address")"
+        return 1
+      fi
+      [ -n "$said" ] || echo "another ./dev up is starting here; waiting for its address"
+      said=1
+    fi
+    sleep 0.1
   done
-  printf 'Chatelier is running already, at  %s   (./dev down stops it)\n' "$(cat "$state/address")"
 }
 
 answers() { (exec 3<>"/dev/tcp/$1/$port") 2>/dev/null; }
@@ -71,6 +76,7 @@ start_server() {
     note "the server runs as $(id -un), because $owner_name may not read $root"
     run=()
   fi
+  note "from here on the server's own log"
   (
     cd "$state/data" || exit
     CHATELIER_PORT=$port CHATELIER_PUBLIC_URL=http://localhost:$port \
@@ -79,12 +85,7 @@ start_server() {
       exec setsid "${run[@]}" "$binary" serve "${server_flags[@]}"
   ) 9>&- &
   server_pid=$!
-  local tries=600
-  until ready; do
-    kill -0 "$server_pid" 2>/dev/null || die "the server did not start; it says why above"
-    [ $((tries--)) -gt 0 ] || die "the server is not ready after 30 s: http://localhost:$port/readyz says why"
-    sleep 0.05
-  done
+  comes_up "$server_pid" ready || die "the server did not start or is not ready: see above, or http://localhost:$port/readyz"
 }
 
 ready() {
@@ -105,11 +106,10 @@ watch_over() {
         return ;;
       "$postgres_pid")
         echo "./dev: Postgres ended with status $status; starting it again" >&2
-        stop_processes "$state/postgres" postgres INT 15
-        start_postgres "$state" ;;
+        start_postgres "$state" 9>&- ;;
       "$redis_pid")
         echo "./dev: Redis ended with status $status; starting it again" >&2
-        start_redis "$state" ;;
+        start_redis "$state" 9>&- ;;
     esac
   done
 }
