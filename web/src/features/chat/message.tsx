@@ -18,6 +18,8 @@ export interface RowViewProps {
   row: Row;
   /** The message that the keyboard is at. */
   active: boolean;
+  /** What can be done with it is wanted: drawn only then, for there are hundreds of messages. */
+  tools: boolean;
   /** The message that a link led to. */
   target: boolean;
   href: (seq: number) => string;
@@ -94,7 +96,7 @@ function MessageView(props: Omit<RowViewProps, "row"> & { row: MessageRow }): JS
           </div>
         </Show>
       </div>
-      <Show when={props.row.state === "sent" && props.row.seq}>
+      <Show when={props.tools && props.row.state === "sent" && props.row.seq}>
         {(seq) => (
           <div class={styles.tools}>
             <IconButton

@@ -5,6 +5,7 @@
 import {
   createEffect,
   createMemo,
+  createSelector,
   createSignal,
   For,
   on,
@@ -17,12 +18,14 @@ import { error_text, t } from "../../platform/i18n/index.ts";
 import { Blank } from "../../platform/ui/blank.tsx";
 import { Button } from "../../platform/ui/button.tsx";
 import { SkeletonMessages } from "../../platform/ui/skeleton.tsx";
+import { toast } from "../../platform/ui/toast.tsx";
 import { announce_new_messages } from "./announce_new.ts";
 import { JumpToNewest } from "./jump_to_newest.tsx";
 import { use_chat } from "./chat_context.ts";
 import { land } from "./landing.ts";
 import { RowView } from "./message.tsx";
 import { build_rows, no_rows, type Rows } from "./rows.ts";
+import type { PageRequest } from "./timeline.ts";
 import { ScrollKeeper, type ScrollPlace } from "./scroll_keeper.ts";
 import { move_between_messages } from "./message_keys.ts";
 import styles from "./message_list.module.css";
@@ -46,6 +49,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const chat = use_chat();
   let viewport!: HTMLDivElement;
   let content!: HTMLDivElement;
+  let lines!: HTMLDivElement;
   let keeper: ScrollKeeper | undefined;
 
   const timeline = createMemo(() => chat.state().timelines.get(props.room));
@@ -55,6 +59,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const [place, set_place] = createSignal<ScrollPlace>({ at_end: true, near_start: false, near_end: true });
   const [new_since, set_new_since] = createSignal<number>();
   const [active, set_active] = createSignal<string>();
+  const [hovered, set_hovered] = createSignal<string>();
 
   const rows = createMemo<Rows>((before) => {
     // While a room is read anew, what was shown stays.
@@ -71,6 +76,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
     const chosen = active();
     return chosen !== undefined && rows().by_key.has(chosen) ? chosen : rows().keys.at(-1);
   };
+  const is_active = createSelector(active_key);
+  const is_hovered = createSelector(hovered);
 
   announce_new_messages(timeline, chat.me, chat.person);
   createEffect(
@@ -86,7 +93,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
     timeline,
     target: () => props.target,
     keeper: () => keeper,
-    row_of: (seq) => content.querySelector(`[data-seq="${seq}"]`),
+    row_of: (seq) => lines.querySelector(`[data-seq="${seq}"]`),
   });
 
   // More at either end, as one comes near it.
@@ -143,7 +150,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   });
 
   onMount(() => {
-    keeper = new ScrollKeeper(viewport, content, (now) => {
+    keeper = new ScrollKeeper(viewport, content, lines, (now) => {
       const before = place();
       const same =
         before.at_end === now.at_end &&
@@ -163,12 +170,17 @@ export function MessageList(props: MessageListProps): JSX.Element {
 
   const to_newest = (): void => {
     if (props.target !== undefined) props.forget_target();
-    if (timeline()?.has_after === true)
-      void chat.load(props.room, { kind: "newest" }).then(() => keeper?.to_end());
-    else keeper?.to_end();
+    if (timeline()?.has_after !== true) keeper?.to_end();
+    else void read_newest();
+  };
+  const read_newest = async (): Promise<void> => {
+    await chat.load(props.room, { kind: "newest" });
+    const words = failure("newest");
+    if (words === undefined) keeper?.to_end();
+    else toast(words);
   };
 
-  const failure = (kind: "newest" | "around" | "before"): string | undefined => {
+  const failure = (kind: PageRequest["kind"]): string | undefined => {
     const state = chat.page_state(props.room, kind);
     return state?.name === "failed" ? error_text(state.code) : undefined;
   };
@@ -179,6 +191,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const retry_before = (): void => {
     const first = timeline()?.messages[0]?.seq;
     if (first !== undefined) void chat.load(props.room, { kind: "before", seq: first });
+  };
+  const retry_after = (): void => {
+    const last = timeline()?.messages.at(-1)?.seq;
+    if (last !== undefined) void chat.load(props.room, { kind: "after", seq: last });
   };
 
   return (
@@ -193,61 +209,76 @@ export function MessageList(props: MessageListProps): JSX.Element {
         tabindex="0"
         onKeyDown={(event) => move_between_messages(event, viewport)}
         onFocusIn={(event) => set_active(closest_key(event.target))}
+        onPointerOver={(event) => set_hovered(closest_key(event.target))}
+        onPointerLeave={() => set_hovered(undefined)}
       >
-        <Show when={timeline()?.has_before === true && loaded()}>
-          <Show
-            when={failure("before")}
-            fallback={
-              <div class={styles.older} aria-hidden="true">
-                <SkeletonMessages groups={2} />
-              </div>
-            }
-          >
-            <p class={styles.older_failed} role="alert">
-              {t.chat.older_failed}
-              <Button onClick={retry_before}>{t.common.retry}</Button>
-            </p>
-          </Show>
-        </Show>
-        <Show when={!loaded() && failure("newest") === undefined && failure("around") === undefined}>
-          <div class={styles.loading}>
-            <SkeletonMessages groups={6} />
-          </div>
-        </Show>
-        <Show when={!loaded() && (failure("newest") ?? failure("around"))}>
-          {(words) => (
-            <div class={styles.failing}>
-              <Blank failing title={t.chat.load_failed} lead={words()}>
-                <Button onClick={retry}>{t.common.retry}</Button>
-              </Blank>
-            </div>
-          )}
-        </Show>
-        <Show when={loaded() && timeline()?.has_before !== true}>{props.empty}</Show>
         <div ref={(element) => (content = element)} class={styles.content}>
-          <For each={rows().keys}>
-            {(key) => {
-              const row = createMemo(() => rows().by_key.get(key));
-              return (
-                <Show when={row()}>
-                  {(shown) => (
-                    <RowView
-                      row={shown()}
-                      active={active_key() === key}
-                      target={props.target !== undefined && row_seq(shown()) === props.target}
-                      href={props.href}
-                    />
-                  )}
-                </Show>
-              );
-            }}
-          </For>
+          <Show when={timeline()?.has_before === true && loaded()}>
+            <Show
+              when={failure("before")}
+              fallback={
+                <div class={styles.older} aria-hidden="true">
+                  <SkeletonMessages groups={2} />
+                </div>
+              }
+            >
+              <Torn words={t.chat.older_failed} retry={retry_before} />
+            </Show>
+          </Show>
+          <Show when={!loaded() && failure("newest") === undefined && failure("around") === undefined}>
+            <div class={styles.loading}>
+              <SkeletonMessages groups={6} />
+            </div>
+          </Show>
+          <Show when={!loaded() && (failure("newest") ?? failure("around"))}>
+            {(words) => (
+              <div class={styles.failing}>
+                <Blank failing title={t.chat.load_failed} lead={words()}>
+                  <Button onClick={retry}>{t.common.retry}</Button>
+                </Blank>
+              </div>
+            )}
+          </Show>
+          <Show when={loaded() && timeline()?.has_before !== true}>{props.empty}</Show>
+          <div ref={(element) => (lines = element)} class={styles.rows}>
+            <For each={rows().keys}>
+              {(key) => {
+                const row = createMemo(() => rows().by_key.get(key));
+                return (
+                  <Show when={row()}>
+                    {(shown) => (
+                      <RowView
+                        row={shown()}
+                        active={is_active(key)}
+                        tools={is_active(key) || is_hovered(key)}
+                        target={props.target !== undefined && row_seq(shown()) === props.target}
+                        href={props.href}
+                      />
+                    )}
+                  </Show>
+                );
+              }}
+            </For>
+          </div>
+          <Show when={timeline()?.has_after === true && failure("after")}>
+            <Torn words={t.chat.newer_failed} retry={retry_after} />
+          </Show>
         </div>
       </div>
       <Show when={loaded() && !at_newest() && timeline()}>
         {(now) => <JumpToNewest timeline={now()} me={chat.me()} go={to_newest} />}
       </Show>
     </div>
+  );
+}
+
+/** Where the conversation goes on, but could not be read. */
+function Torn(props: { words: string; retry: () => void }): JSX.Element {
+  return (
+    <p class={styles.torn} role="alert">
+      {props.words}
+      <Button onClick={() => props.retry()}>{t.common.retry}</Button>
+    </p>
   );
 }
 

@@ -15,16 +15,22 @@ const NEAR_PX = 900;
 
 export class ScrollKeeper {
   readonly #viewport: HTMLElement;
-  readonly #content: HTMLElement;
+  readonly #rows: HTMLElement;
   readonly #moved: (place: ScrollPlace) => void;
   readonly #observer: ResizeObserver;
   #pinned = true;
   #last_top = 0;
   #anchor: { row: Element; offset: number } | undefined;
 
-  constructor(viewport: HTMLElement, content: HTMLElement, moved: (place: ScrollPlace) => void) {
+  /** `content` is everything that scrolls, `rows` the part of it whose children are kept in place. */
+  constructor(
+    viewport: HTMLElement,
+    content: HTMLElement,
+    rows: HTMLElement,
+    moved: (place: ScrollPlace) => void,
+  ) {
     this.#viewport = viewport;
-    this.#content = content;
+    this.#rows = rows;
     this.#moved = moved;
     this.#observer = new ResizeObserver(() => this.settle());
     this.#observer.observe(viewport);
@@ -90,7 +96,7 @@ export class ScrollKeeper {
   }
 
   #first_visible(): { row: Element; offset: number } | undefined {
-    const rows = this.#content.children;
+    const rows = this.#rows.children;
     let low = 0;
     let high = rows.length;
     while (low < high) {
