@@ -10,6 +10,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include <optional>
 #include <utility>
 
 namespace chatelier {
@@ -105,38 +106,33 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
   const auto held = std::make_shared<Held>(outbox, context.identity);
   const std::shared_ptr<Connection> connection(held, &held->connection);
   Heartbeat heartbeat(shard.wheel(), *outbox, settings.heartbeat);
-  std::uint64_t received = 0;
+  std::optional<Attachment> attachment;
   try {
     const Greeting greeting = co_await services.greeter.greet(*context.identity);
-    const Attachment attachment(hub, connection, greeting);
+    attachment.emplace(hub, connection, greeting);
     outbox->push(text_frame(greeting.ready), FrameSink::Delivery::durable);
-    boost::beast::flat_buffer buffer;
-    while (true) {
-      const std::size_t size =
-          co_await stream.async_read(buffer, asio::redirect_error(asio::use_awaitable, error));
-      if (error) break;
-      heartbeat.heard();
-      received += size;
-      if (!stream.got_text()) {
-        outbox->close(CloseCode::unsupported, "this server takes text frames");
-        break;
-      }
-      const std::string_view frame(static_cast<const char*>(buffer.data().data()), buffer.size());
-      co_await services.dispatcher.handle(context, connection, frame);
-      buffer.consume(buffer.size());
-    }
   } catch (const std::exception& broken) {
-    services.logger.warning("connection.failed", {{"why", broken.what()}, {"trace", context.trace_id}});
+    services.logger.warning("connection.not_greeted", {{"why", broken.what()}, {"trace", context.trace_id}});
     outbox->close(CloseCode::restarting, "try again; retry=1000");
   }
-  // Until the peer has taken our close frame or its patience ends; what it still sends is read and dropped.
-  boost::beast::flat_buffer dropped;
-  while (!outbox->open() && outbox->socket().is_open()) {
-    boost::system::error_code end;
-    co_await outbox->socket().async_read_some(dropped.prepare(1'024),
-                                              asio::redirect_error(asio::use_awaitable, end));
-    if (end) break;
+  std::uint64_t received = 0;
+  boost::beast::flat_buffer buffer;
+  while (true) {
+    const std::size_t size =
+        co_await stream.async_read(buffer, asio::redirect_error(asio::use_awaitable, error));
+    if (error) break;
+    heartbeat.heard();
+    received += size;
+    // After our close frame only the peer's is waited for; what it had sent before it knew is dropped.
+    if (outbox->open() && !stream.got_text()) {
+      outbox->close(CloseCode::unsupported, "this server takes text frames");
+    } else if (outbox->open()) {
+      const std::string_view frame(static_cast<const char*>(buffer.data().data()), buffer.size());
+      co_await services.dispatcher.handle(context, connection, frame);
+    }
+    buffer.consume(buffer.size());
   }
+  attachment.reset();
   services.connections.Decrement();
   const std::chrono::duration<double> lasted = std::chrono::steady_clock::now() - begun;
   services.logger.info("connection.closed",
