@@ -721,6 +721,7 @@ struct ReadMarked {
   std::string room{};
   std::int64_t seq{};
   std::int64_t unread{};
+  std::int64_t last_seq{};  // how far the room's log reached when this was counted
   static const EventSpec spec;
 };
 void write(wire::Writer& out, const ReadMarked& it);

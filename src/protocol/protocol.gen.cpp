@@ -1228,6 +1228,8 @@ void write(wire::Writer& out, const ReadMarked& it) {
   out.value(it.seq);
   out.key("unread");
   out.value(it.unread);
+  out.key("last_seq");
+  out.value(it.last_seq);
   out.end_object();
 }
 std::string to_json(const ReadMarked& it) { return json_of(it); }

@@ -315,6 +315,8 @@ export interface ReadMarkedEvent {
   room: string;
   seq: number;
   unread: number;
+  /** how far the room's log reached when this was counted */
+  last_seq: number;
 }
 
 /** Somebody in a room that I have open is writing. */

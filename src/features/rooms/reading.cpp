@@ -8,7 +8,7 @@ Task<Result<protocol::Nothing>> Parts::read(const Context& context, std::string 
   const std::string user = context.identity->user;
   auto mark = [user, room, seq](Transaction& tx) { return mark_read(tx, room, user, seq); };
   const ReadState state = co_await database.write(std::move(mark));
-  const protocol::events::ReadMarked news{room, state.seq, state.unread};
+  const protocol::events::ReadMarked news{room, state.seq, state.unread, state.last_seq};
   bus.signal(Signal{Signal::Kind::frame, user, {}, room, state.seq, text_frame(to_json(news))});
   co_return protocol::Nothing{};
 }

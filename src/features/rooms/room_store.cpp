@@ -168,7 +168,7 @@ std::vector<protocol::Member> list_members(Transaction& tx, const std::string& r
 ReadState mark_read(Transaction& tx, const std::string& room, const std::string& user, std::int64_t seq) {
   tx.exec(raise_position, room, user, seq);
   const auto now = joined_room(tx, user, room);
-  return now ? ReadState{now->read_seq, now->unread} : ReadState{};
+  return now ? ReadState{now->read_seq, now->unread, now->last_seq} : ReadState{};
 }
 
 }  // namespace chatelier::rooms

@@ -54,6 +54,7 @@ struct RoomsAfter {
 struct ReadState {
   std::int64_t seq = 0;
   std::int64_t unread = 0;
+  std::int64_t last_seq = 0;  // counted up to here
 };
 [[nodiscard]] ReadState mark_read(Transaction& tx, const std::string& room, const std::string& user,
                                   std::int64_t seq);

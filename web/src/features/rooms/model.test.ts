@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DurableEvent, JoinedRoom, ReadyEvent } from "../../protocol.ts";
+import type { DurableEvent, JoinedRoom, ReadMarkedEvent, ReadyEvent } from "../../protocol.ts";
 import {
   in_order,
   mark_read,
@@ -52,6 +52,18 @@ const said = (seq: number, actor: string, id = "r1"): DurableEvent => ({
   },
 });
 
+const marked = (seq: number, unread: number, last_seq: number): ReadMarkedEvent => ({
+  type: "read.marked",
+  room: "r1",
+  seq,
+  unread,
+  last_seq,
+});
+
+function reduce(state: RoomsState, events: DurableEvent[]): RoomsState {
+  return events.reduce(reduce_rooms_event, state);
+}
+
 describe("unread", () => {
   test("rises with others' messages after those the server has counted", () => {
     let state = start(room("r1", { read_seq: 4, unread: 3 }));
@@ -68,8 +80,37 @@ describe("unread", () => {
       read_seq: 12,
     });
     expect(mark_read(state, "r1", 11).joined.get("r1")).toMatchObject({ unread: 0, read_seq: 11 });
-    const elsewhere = reduce_rooms_frame(state, { type: "read.marked", room: "r1", seq: 11, unread: 0 });
+    const elsewhere = reduce_rooms_frame(state, marked(11, 0, 11));
     expect(elsewhere.joined.get("r1")).toMatchObject({ unread: 0, read_seq: 11 });
+  });
+
+  test("adds up whether the server counted before or after what has come", () => {
+    const some = [11, 12, 13].map((seq) => said(seq, "bob"));
+    const all = [...some, said(14, "bob")];
+    const begun = start(room("r1"));
+    // Read to 11; at that moment the log reached to 13, so that 2 were unread.
+    for (const before of [0, 1, 3, 4]) {
+      const counted = reduce_rooms_frame(reduce(begun, all.slice(0, before)), marked(11, 2, 13));
+      const end = reduce(counted, all.slice(before));
+      expect(end.joined.get("r1")).toMatchObject({ read_seq: 11, unread: 3, last_seq: 14 });
+    }
+  });
+
+  test("a count that was overtaken changes nothing", () => {
+    const state = reduce_rooms_frame(
+      reduce_rooms_event(start(room("r1")), said(11, "bob")),
+      marked(11, 0, 11),
+    );
+    expect(reduce_rooms_frame(state, marked(10, 1, 11))).toEqual(state);
+    expect(reduce_rooms_frame(state, marked(11, 0, 10))).toEqual(state);
+  });
+
+  test("is exact also after many messages", () => {
+    let state = start(room("r1"));
+    for (let seq = 11; seq <= 1_010; seq += 1) state = reduce_rooms_event(state, said(seq, "bob"));
+    expect(state.joined.get("r1")?.unread).toBe(1_000);
+    expect(state.joined.get("r1")?.count.since.length).toBeLessThanOrEqual(256);
+    expect(reduce_rooms_frame(state, marked(1_000, 5, 1_005)).joined.get("r1")?.unread).toBe(10);
   });
 
   test("the read position never falls, and reading a part leaves the rest", () => {

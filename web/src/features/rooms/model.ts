@@ -4,10 +4,25 @@
  */
 import type { DurableEvent, JoinedRoom, Member, ServerEvent } from "../../protocol.ts";
 
-export interface MyRoom extends JoinedRoom {
-  /** Events up to this seq are in `unread` already, as the server counted them. */
-  readonly counted_to: number;
+/**
+ * What is unread, so that a count of the server and the events that came before
+ * or after it add up in whatever order they arrive.
+ */
+export interface Count {
+  /** The server counted the log up to here… */
+  readonly to: number;
+  /** …and found so many. */
+  readonly unread: number;
+  /** Seqs of others' messages beyond, ascending. */
+  readonly since: readonly number[];
 }
+
+export interface MyRoom extends JoinedRoom {
+  readonly count: Count;
+}
+
+/** A count that is on its way is not overtaken by more messages than these. */
+const SINCE_AT_MOST = 256;
 
 export interface RoomsState {
   readonly me: string | undefined;
@@ -51,12 +66,15 @@ export function reduce_rooms_frame(state: RoomsState, frame: RoomsFrame): RoomsS
     case "room.removed":
       return without_room(state, frame.room);
     case "read.marked":
-      return changed(state, frame.room, (room) => ({
-        ...room,
-        read_seq: Math.max(room.read_seq, frame.seq),
-        unread: frame.unread,
-        counted_to: room.last_seq,
-      }));
+      return changed(state, frame.room, (room) => {
+        const stale = frame.seq < room.read_seq || frame.last_seq < room.count.to;
+        if (stale) return room;
+        const since = room.count.since.filter((seq) => seq > frame.last_seq);
+        return with_count(
+          { ...room, read_seq: frame.seq },
+          { to: frame.last_seq, unread: frame.unread, since },
+        );
+      });
     default:
       frame satisfies never;
       return state;
@@ -73,9 +91,7 @@ export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsS
     case "message.created":
       if (event.actor === state.me) return mark_read(moved, event.room, event.seq);
       return changed(moved, event.room, (room) =>
-        event.seq <= room.counted_to || event.seq <= room.read_seq
-          ? room
-          : { ...room, unread: room.unread + 1 },
+        event.seq <= room.count.to || event.seq <= room.read_seq ? room : one_more(room, event.seq),
       );
     case "room.created":
       return entered(moved, event.room, { user: event.actor, role: "owner", joined_at: event.at });
@@ -95,12 +111,10 @@ export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsS
 export function mark_read(state: RoomsState, id: string, seq: number): RoomsState {
   return changed(state, id, (room) => {
     if (seq <= room.read_seq && room.unread === 0) return room;
-    const all = seq >= room.last_seq;
-    return {
-      ...room,
-      read_seq: Math.max(room.read_seq, seq),
-      unread: all ? 0 : room.unread,
-    };
+    const read = { ...room, read_seq: Math.max(room.read_seq, seq) };
+    // Of what was counted as one number a part cannot be taken; the server counts again.
+    if (seq < room.count.to) return read;
+    return with_count(read, { to: seq, unread: 0, since: room.count.since.filter((each) => each > seq) });
   });
 }
 
@@ -121,7 +135,20 @@ export function unread_total(state: RoomsState): number {
 }
 
 function counted(room: JoinedRoom): MyRoom {
-  return { ...room, counted_to: room.last_seq };
+  return { ...room, count: { to: room.last_seq, unread: room.unread, since: [] } };
+}
+
+function with_count(room: MyRoom, count: Count): MyRoom {
+  return { ...room, count, unread: count.unread + count.since.length };
+}
+
+function one_more(room: MyRoom, seq: number): MyRoom {
+  const { to, unread, since } = room.count;
+  const grown = [...since, seq];
+  const [oldest, ...rest] = grown;
+  if (oldest === undefined || grown.length <= SINCE_AT_MOST)
+    return with_count(room, { to, unread, since: grown });
+  return with_count(room, { to: oldest, unread: unread + 1, since: rest });
 }
 
 function changed(state: RoomsState, id: string, change: (room: MyRoom) => MyRoom): RoomsState {
