@@ -169,7 +169,7 @@ const tests: Record<string, () => void> = {
     const state = held_after([
       created(3, "one"),
       created(4, "two"),
-      { type: "read.marked", room: "r", seq: 4, unread: 1 },
+      { type: "read.marked", room: "r", seq: 4, unread: 1, last_seq: 4 },
     ]);
     assert.match(
       difference(state, on_server([message(3, "one"), message(4, "two")], 0)) ?? "",
