@@ -25,6 +25,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     cssMinify: "lightningcss",
     manifest: true,
+    // On a busy machine every build would complain of its own plugins.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     proxy: {
