@@ -9,25 +9,37 @@ set_preset() {
     die "no such preset: $preset"
 }
 
-# build_server [TARGET…]
-build_server() {
+# one_at_a_time COMMAND…: two commands of ./dev may run beside each other, but not two builds in one folder
+one_at_a_time() {
+  local status=0
+  exec 8>.dev/build.lock
+  flock 8
+  "$@" 8>&- || status=$?
+  exec 8>&-
+  return $status
+}
+
+build_server() { one_at_a_time compile; }
+build_page() { one_at_a_time bundle; }
+
+compile() {
   local quiet=()
   [ -t 1 ] || quiet=(-- --quiet)
   if [ ! -f "build/$preset/build.ninja" ]; then
     note "configuring in build/$preset"
-    cmake --preset "$preset" >/dev/null
+    cmake --preset "$preset" >/dev/null || return
   fi
-  if ! ninja -C "build/$preset" -n "$@" | grep -q 'no work to do'; then
+  if ! ninja -C "build/$preset" -n | grep -q 'no work to do'; then
     note "compiling; the first time takes minutes"
-    cmake --build --preset "$preset" --target "${@:-all}" "${quiet[@]}"
+    cmake --build --preset "$preset" "${quiet[@]}"
   fi
 }
 
-build_page() {
+bundle() {
   local built=web/dist/index.html
   if [ -f $built ] && [ -z "$(find web package-lock.json -newer $built -type f -not -path 'web/dist/*' -print -quit)" ]; then
     return
   fi
-  note "building it with Vite"
+  note "bundling with Vite"
   npm run --silent build
 }

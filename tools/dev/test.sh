@@ -50,6 +50,10 @@ prepare_run() {
   folder=$(mktemp -d /tmp/chatelier-test.XXXXXX)
   trap 'status=$?; trap "" INT TERM HUP; report_failure $status; end_run' EXIT
   trap 'exit 130' INT TERM HUP
+  output=$root/.dev/test/$(date +%m%d-%H%M%S)-$$
+  mkdir -p "$output"
+  ln -sfn "$output" .dev/test/latest
+  find .dev/test -mindepth 1 -maxdepth 1 -type d -mtime +2 -exec rm -rf {} +
   chmod 711 "$folder"
   mkdir "$folder/run" "$folder/data"
   own "$folder" "$folder/run" "$folder/data"
@@ -69,12 +73,10 @@ prepare_run() {
   TEST_REDIS_URL=$(redis_url)
   export TEST_DATABASE_URL TEST_REDIS_URL
   export TEST_SERVER=$root/build/$preset/chatelier TEST_WEB_DIR=$root/web/dist
-  export TEST_MIGRATIONS_DIR=$root/migrations TEST_OUTPUT_DIR=$root/.dev/test
+  export TEST_MIGRATIONS_DIR=$root/migrations TEST_OUTPUT_DIR=$output
   export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
   export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
   export NO_COLOR=1
-  rm -rf .dev/test
-  mkdir -p .dev/test
 }
 
 end_run() {
@@ -96,7 +98,7 @@ suite_command() {
 }
 
 run_suite() {
-  local suite=$1 log=.dev/test/$1.log begin=${EPOCHREALTIME/[.,]/} status=0 run took passed failed
+  local suite=$1 log=$output/$1.log begin=${EPOCHREALTIME/[.,]/} status=0 run took passed failed
   printf '%-14s ' "$suite"
   suite_command "$suite"
   timeout -k 10 $suite_timeout "${run[@]}" "${suite_args[@]}" >"$log" 2>&1 </dev/null || status=$?
@@ -118,7 +120,7 @@ run_suite() {
     failed_suites+=("$suite")
     [ $status != 124 ] || echo "the suite was ended after $suite_timeout s" >>"$log"
     sed 's/^/    /' "$log"
-    echo "    (status $status; the whole log: $log)"
+    echo "    (status $status; the whole log: ${log#"$root"/})"
   fi
 }
 
