@@ -20,8 +20,8 @@ class AddressRange {
 
   /// False for what is not an address.
   [[nodiscard]] bool contains(std::string_view address) const;
-  /// Whether the range holds every address of its family.
-  [[nodiscard]] bool is_everything() const { return prefix_ == 0 || (is_v4_ && prefix_ == 96); }
+  /// Whether the range holds every address, or every one of IPv4.
+  [[nodiscard]] bool is_everything() const { return prefix_ == 0 || (prefix_ <= 96 && contains("0.0.0.0")); }
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
@@ -30,7 +30,6 @@ class AddressRange {
 
   Bytes bytes_{};
   unsigned prefix_ = 0;  // in bits of the 128
-  bool is_v4_ = false;
   std::string text_;
 };
 

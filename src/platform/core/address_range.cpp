@@ -55,7 +55,6 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
 
   AddressRange range;
   range.bytes_ = address->bytes;
-  range.is_v4_ = address->is_v4;
   range.prefix_ = prefix + (128 - bits);
   range.text_ = text;
   for (unsigned bit = range.prefix_; bit < 128; ++bit) {

@@ -6,6 +6,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace chatelier {
 namespace {
@@ -25,6 +26,7 @@ std::string scalar(const std::string& path, const std::string& key, const toml::
 
 std::map<std::string, std::string> read_config_file(const std::string& path) {
   toml::table table;
+  if (std::filesystem::is_directory(path)) throw BadValue(path + ": is a folder, not a file");
   try {
     table = toml::parse_file(path);
   } catch (const toml::parse_error& error) {

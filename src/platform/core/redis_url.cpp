@@ -1,4 +1,6 @@
 // Reads a Redis URL. Pure; its complaints never repeat the text, which may hold a password.
+#include "port_number.hpp"
+
 #include <chatelier/redis_url.hpp>
 
 #include <boost/url/parse.hpp>
@@ -45,8 +47,9 @@ std::variant<RedisUrl, std::string> parse_redis_url(std::string_view text) {
   url.host = view.host_type() == boost::urls::host_type::ipv6 ? view.host_address() : view.host();
   if (url.host.empty()) return "the host is missing";
   if (view.has_port()) {
-    if (view.port_number() == 0) return "the port is not a number from 1 to 65535";
-    url.port = view.port_number();
+    const auto port = read_port({view.port().data(), view.port().size()});
+    if (!port) return "the port is not a number from 1 to 65535";
+    url.port = *port;
   }
   url.user = view.user();
   url.password = view.password();

@@ -1,5 +1,6 @@
 // The settings that are URLs: our own address in its canonical form, and the database's without its secret.
 // Pure.
+#include "port_number.hpp"
 #include "setting.hpp"
 
 #include <boost/url/parse.hpp>
@@ -26,8 +27,7 @@ std::string canonical_origin(const std::string& given) {
   const auto scheme = lower({url.scheme().data(), url.scheme().size()});
   const std::string_view path(url.encoded_path().data(), url.encoded_path().size());
   if ((scheme != "http" && scheme != "https") || url.has_userinfo() || url.has_query() ||
-      url.has_fragment() || url.encoded_host().empty() || (path != "" && path != "/") ||
-      (url.has_port() && url.port_number() == 0)) {
+      url.has_fragment() || url.encoded_host().empty() || (path != "" && path != "/")) {
     throw BadValue(form);
   }
   // A name in an Origin header is ASCII, so one that needs escapes could never match.
@@ -36,7 +36,11 @@ std::string canonical_origin(const std::string& given) {
 
   auto origin = scheme + "://" + host;
   const unsigned standard = scheme == "https" ? 443 : 80;
-  if (url.has_port() && url.port_number() != standard) origin += ":" + std::to_string(url.port_number());
+  if (url.has_port()) {
+    const auto port = read_port({url.port().data(), url.port().size()});
+    if (!port) throw BadValue(form);
+    if (*port != standard) origin += ":" + std::to_string(*port);
+  }
   return origin;
 }
 
