@@ -2,14 +2,31 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace chatelier {
 namespace {
 
+// Characters that JSON lets through and that a terminal obeys, or that make it show something else than what
+// stands there: DEL, C1 controls (U+0080–9F), zero-width and directional marks, line separators.
+bool misleads(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto at = [&](std::size_t offset) {
+      return i + offset < text.size() ? static_cast<unsigned char>(text[i + offset]) : 0U;
+    };
+    if (at(0) == 0x7f) return true;
+    if (at(0) == 0xc2 && at(1) < 0xa0) return true;
+    if (at(0) == 0xe2 && at(1) == 0x80 &&
+        ((at(2) >= 0x8b && at(2) <= 0x8f) || (at(2) >= 0xa8 && at(2) <= 0xae)))
+      return true;
+    if (at(0) == 0xe2 && at(1) == 0x81 && at(2) >= 0xa0 && at(2) <= 0xaf) return true;
+  }
+  return false;
+}
+
 void append_json(std::string& line, std::string_view text) {
-  line += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  line += nlohmann::json(text).dump(-1, ' ', misleads(text), nlohmann::json::error_handler_t::replace);
 }
 
 void append_json(std::string& line, const LogField& field) {
@@ -24,9 +41,8 @@ void append_json(std::string& line, const LogField& field) {
 
 bool needs_quotes(std::string_view text) {
   if (text.empty()) return true;
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\x7f' || c == '=') return true;
-  return false;
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '='; });
 }
 
 std::string_view colour_of(LogLevel level) {

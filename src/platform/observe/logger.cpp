@@ -1,13 +1,15 @@
 #include "log_line.hpp"
+#include "stderr_sink.hpp"
 
 #include <chatelier/logger.hpp>
 
 #include <spdlog/logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <span>
+#include <string>
 
 namespace chatelier {
 namespace {
@@ -29,10 +31,17 @@ struct Logger::Sink {
   Sink(LogLevel least, LogFormat format)
       : json(format == LogFormat::json || (format == LogFormat::automatic && ::isatty(STDERR_FILENO) == 0)),
         coloured(::isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr),
-        lines("chatelier", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+        lines("chatelier", std::make_shared<StderrSink>(STDERR_FILENO, [this](std::uint64_t count) {
+                const LogField lost("lines", count);
+                return line(LogLevel::warning, "log.lost", {&lost, 1});
+              })) {
     lines.set_level(level_of(least));
-    lines.set_pattern("%v");
-    lines.flush_on(spdlog::level::warn);
+  }
+
+  [[nodiscard]] std::string line(LogLevel level, std::string_view event,
+                                 std::span<const LogField> fields) const {
+    const WallTime now = clock.wall();
+    return json ? json_line(now, level, event, fields) : text_line(now, level, event, fields, coloured);
   }
 
   const bool json;
@@ -60,10 +69,7 @@ void Logger::error(std::string_view event, std::initializer_list<LogField> field
 
 void Logger::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) const {
   if (sink_ == nullptr || !sink_->lines.should_log(level_of(level))) return;
-  const std::span<const LogField> all(fields.begin(), fields.size());
-  const WallTime now = sink_->clock.wall();
-  const std::string line =
-      sink_->json ? json_line(now, level, event, all) : text_line(now, level, event, all, sink_->coloured);
+  const std::string line = sink_->line(level, event, {fields.begin(), fields.size()});
   sink_->lines.log(level_of(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
