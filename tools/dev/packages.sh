@@ -9,7 +9,8 @@ packages_build=(
   postgresql-15 redis-server
 )
 packages_test=(chromium fonts-noto-color-emoji)
-packages_lint=(clang-format-14 clang-tidy-19 shellcheck)
+packages_tree=(git)  # the rules of the tree ask it which files are ours
+packages_lint=(git clang-format-14 clang-tidy-19 shellcheck)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then

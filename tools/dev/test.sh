@@ -46,6 +46,7 @@ test_command() {
 prepare_run() {
   local wanted=("${packages_build[@]}")
   if [[ " $* " = *" e2e "* ]]; then wanted+=("${packages_test[@]}"); fi
+  if [[ " $* " = *" tree "* ]]; then wanted+=("${packages_tree[@]}"); fi
   find_place
   folder=$(mktemp -d /tmp/chatelier-test.XXXXXX)
   trap 'status=$?; trap "" INT TERM HUP; report_failure $status; end_run' EXIT
