@@ -19,7 +19,8 @@ one_at_a_time() {
   return $status
 }
 
-build_server() { one_at_a_time compile; }
+# build_server [TARGET]: everything, tests too, without one
+build_server() { one_at_a_time compile "${1:-all}"; }
 build_page() { one_at_a_time bundle; }
 
 compile() {
@@ -29,9 +30,9 @@ compile() {
     note "configuring in build/$preset"
     cmake --preset "$preset" >/dev/null || return
   fi
-  if ! ninja -C "build/$preset" -n | grep -q 'no work to do'; then
+  if ! ninja -C "build/$preset" -n "$1" | grep -q 'no work to do'; then
     note "compiling; the first time takes minutes"
-    cmake --build --preset "$preset" "${quiet[@]}"
+    cmake --build --preset "$preset" --target "$1" "${quiet[@]}"
   fi
 }
 

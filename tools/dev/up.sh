@@ -25,7 +25,7 @@ up_command() {
 
   step "Debian packages" install_packages "${packages_build[@]}"
   step "Node.js and npm packages" javascript_ready
-  step "the server (C++, preset $preset)" build_server
+  step "the server (C++, preset $preset)" build_server chatelier
   step "the page (Vite)" build_page
   step "stopping what a killed run left behind" stop_services "$state"
   step "Postgres, private, in .dev/state" start_postgres "$state"
