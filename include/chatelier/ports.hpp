@@ -16,6 +16,7 @@ namespace chatelier {
 
 class Transaction;
 namespace protocol {
+struct Preferences;
 struct User;
 }
 
@@ -49,12 +50,17 @@ class Authenticator {
   virtual Task<bool> still_valid(const Identity& identity) = 0;
 };
 
-/// Implemented by features/auth: who the people are that rooms and messages name by id.
+/// Implemented by features/people: who the people are that rooms and messages name by id, and what a greeting tells
+/// each of them about themselves.
 class People {
  public:
   virtual ~People() = default;
   /// In the caller's transaction, so that a page and its people are one state. Unknown ids are left out.
   virtual std::vector<protocol::User> named(Transaction& tx, const std::vector<std::string>& ids) = 0;
+  /// Of one person; defaults for an id that nobody has.
+  virtual protocol::Preferences preferences(Transaction& tx, const std::string& user) = 0;
+  /// Ids of those whom this person does not want to hear.
+  virtual std::vector<std::string> blocked_by(Transaction& tx, const std::string& user) = 0;
 };
 
 enum class Role : std::uint8_t { none, reader, member, moderator, owner };
