@@ -480,8 +480,8 @@ enum class RoomScope : std::uint8_t { joined, public_ };
 [[nodiscard]] bool from_string(std::string_view text, RoomScope& value) noexcept;
 void write(wire::Writer& out, RoomScope value);
 
-// Why I am no longer in a room; closed: it turned private.
-enum class Removal : std::uint8_t { left, removed, banned, deleted, closed };
+// Why I am no longer in a room.
+enum class Removal : std::uint8_t { left, removed, banned, deleted };
 [[nodiscard]] std::string_view to_string(Removal value) noexcept;
 [[nodiscard]] bool from_string(std::string_view text, Removal& value) noexcept;
 void write(wire::Writer& out, Removal value);
@@ -547,7 +547,7 @@ namespace routes {
 // How the server is, and what it stores.
 struct AdminHealth {
   using In = Nothing;
-  using Out = ServerHealth;
+  using Out = protocol::ServerHealth;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -560,7 +560,7 @@ struct AdminPeopleIn {
 // Everybody with an account, by user name.
 struct AdminPeople {
   using In = AdminPeopleIn;
-  using Out = AdminPeople;
+  using Out = protocol::AdminPeople;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -573,7 +573,7 @@ struct AdminPersonIn {
 // Disables or enables an account, makes or unmakes an administrator.
 struct AdminPerson {
   using In = AdminPersonIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -584,7 +584,7 @@ struct AdminResetIn {
 // Makes a link with which the person sets a new password; the link before it ends.
 struct AdminReset {
   using In = AdminResetIn;
-  using Out = ResetLink;
+  using Out = protocol::ResetLink;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -595,7 +595,7 @@ struct AdminEraseIn {
 // Deletes an account as its owner would.
 struct AdminErase {
   using In = AdminEraseIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -607,7 +607,7 @@ struct AdminRoomsIn {
 // Public and private rooms, by name.
 struct AdminRooms {
   using In = AdminRoomsIn;
-  using Out = AdminRooms;
+  using Out = protocol::AdminRooms;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -618,7 +618,7 @@ struct AdminDropIn {
 // Deletes a room with everything in it.
 struct AdminDrop {
   using In = AdminDropIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -630,7 +630,7 @@ struct AdminActionsIn {
 // What administrators did, newest first.
 struct AdminActions {
   using In = AdminActionsIn;
-  using Out = AdminActions;
+  using Out = protocol::AdminActions;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -645,7 +645,7 @@ struct AuthRegisterIn {
 // Makes an account and signs in: the answer sets the session's cookie.
 struct AuthRegister {
   using In = AuthRegisterIn;
-  using Out = SignedIn;
+  using Out = protocol::SignedIn;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -657,7 +657,7 @@ struct AuthLoginIn {
 // Signs in by user name or e-mail address.
 struct AuthLogin {
   using In = AuthLoginIn;
-  using Out = SignedIn;
+  using Out = protocol::SignedIn;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -665,7 +665,7 @@ struct AuthLogin {
 // Ends this session; its sockets close.
 struct AuthLogout {
   using In = Nothing;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -673,7 +673,7 @@ struct AuthLogout {
 // Who am I.
 struct MeGet {
   using In = Nothing;
-  using Out = Me;
+  using Out = protocol::Me;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -684,7 +684,7 @@ struct MeDeleteIn {
 // Deletes the account: what it wrote stays under a tombstone, personal data goes.
 struct MeDelete {
   using In = MeDeleteIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -696,7 +696,7 @@ struct MeUpdateIn {
 // Changes what is given.
 struct MeUpdate {
   using In = MeUpdateIn;
-  using Out = Me;
+  using Out = protocol::Me;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -708,7 +708,7 @@ struct MePasswordIn {
 // Sets a new password; my other sessions end.
 struct MePassword {
   using In = MePasswordIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -716,7 +716,7 @@ struct MePassword {
 // Where I am signed in.
 struct SessionsList {
   using In = Nothing;
-  using Out = SessionList;
+  using Out = protocol::SessionList;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -727,7 +727,7 @@ struct SessionsEndIn {
 // Signs out elsewhere.
 struct SessionsEnd {
   using In = SessionsEndIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -739,7 +739,7 @@ struct AuthResetIn {
 // Sets a new password by a link that an administrator made; all sessions end.
 struct AuthReset {
   using In = AuthResetIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -754,7 +754,7 @@ struct MessagesListIn {
 // A page of messages: the newest, or before, after or around one seq.
 struct MessagesList {
   using In = MessagesListIn;
-  using Out = MessagePage;
+  using Out = protocol::MessagePage;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -768,7 +768,7 @@ struct MessagesSendIn {
 // Sends a message. The same nonce again answers 200 with the message that it made.
 struct MessagesSend {
   using In = MessagesSendIn;
-  using Out = MessageAnswer;
+  using Out = protocol::MessageAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -780,7 +780,7 @@ struct MessagesGetIn {
 // One message.
 struct MessagesGet {
   using In = MessagesGetIn;
-  using Out = MessageAnswer;
+  using Out = protocol::MessageAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -793,7 +793,7 @@ struct EventsListIn {
 // The room's log after a seq, for resume and replay.
 struct EventsList {
   using In = EventsListIn;
-  using Out = EventPage;
+  using Out = protocol::EventPage;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -804,7 +804,7 @@ struct RoomsJoinIn {
 // Joins a public room; once more changes nothing.
 struct RoomsJoin {
   using In = RoomsJoinIn;
-  using Out = RoomAnswer;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -815,7 +815,7 @@ struct RoomsLeaveIn {
 // Leaves a room; a direct message is put away until somebody writes in it.
 struct RoomsLeave {
   using In = RoomsLeaveIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -828,7 +828,7 @@ struct RoomsMembersIn {
 // Who is in a room.
 struct RoomsMembers {
   using In = RoomsMembersIn;
-  using Out = MemberPage;
+  using Out = protocol::MemberPage;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -841,7 +841,7 @@ struct MembersPutIn {
 // Brings a person into the room, or gives a member another role. A moderator gives and takes the roles below the own one.
 struct MembersPut {
   using In = MembersPutIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -853,7 +853,7 @@ struct MembersRemoveIn {
 // Removes a member whose role is below mine; a public room may be joined again.
 struct MembersRemove {
   using In = MembersRemoveIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -864,7 +864,7 @@ struct BansListIn {
 // Who may not be in the room.
 struct BansList {
   using In = BansListIn;
-  using Out = BanList;
+  using Out = protocol::BanList;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -876,7 +876,7 @@ struct BansPutIn {
 // Removes a person and lets them neither read nor return.
 struct BansPut {
   using In = BansPutIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -888,7 +888,7 @@ struct BansRemoveIn {
 // The person may come again.
 struct BansRemove {
   using In = BansRemoveIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -899,7 +899,7 @@ struct InvitesListIn {
 // Links that still let somebody in.
 struct InvitesList {
   using In = InvitesListIn;
-  using Out = InviteList;
+  using Out = protocol::InviteList;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -912,7 +912,7 @@ struct InvitesCreateIn {
 // Makes a link with which people join.
 struct InvitesCreate {
   using In = InvitesCreateIn;
-  using Out = Invite;
+  using Out = protocol::Invite;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -924,7 +924,7 @@ struct InvitesRevokeIn {
 // The link lets nobody in any more.
 struct InvitesRevoke {
   using In = InvitesRevokeIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -935,7 +935,7 @@ struct InvitesGetIn {
 // Where a link leads.
 struct InvitesGet {
   using In = InvitesGetIn;
-  using Out = Invitation;
+  using Out = protocol::Invitation;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -946,7 +946,7 @@ struct InvitesAcceptIn {
 // Joins by a link; for a member nothing changes and nothing is counted.
 struct InvitesAccept {
   using In = InvitesAcceptIn;
-  using Out = RoomAnswer;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -957,7 +957,7 @@ struct DmsOpenIn {
 // The one room of exactly these people and me; 201 when it is new.
 struct DmsOpen {
   using In = DmsOpenIn;
-  using Out = RoomAnswer;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -968,7 +968,7 @@ struct UsersGetIn {
 // Profile of another.
 struct UsersGet {
   using In = UsersGetIn;
-  using Out = Profile;
+  using Out = protocol::Profile;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -981,7 +981,7 @@ struct UsersListIn {
 // Names for ids, or people whose name begins with what is searched for; ids that nobody has are left out.
 struct UsersList {
   using In = UsersListIn;
-  using Out = People;
+  using Out = protocol::People;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -989,7 +989,7 @@ struct UsersList {
 // People whom I do not want to hear.
 struct BlocksList {
   using In = Nothing;
-  using Out = People;
+  using Out = protocol::People;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1000,7 +1000,7 @@ struct BlocksPutIn {
 // Their messages fold away for me, and they cannot write to me.
 struct BlocksPut {
   using In = BlocksPutIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1011,7 +1011,7 @@ struct BlocksRemoveIn {
 // I hear the person again.
 struct BlocksRemove {
   using In = BlocksRemoveIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1024,7 +1024,7 @@ struct RoomsListIn {
 // Rooms that I am in, or public ones.
 struct RoomsList {
   using In = RoomsListIn;
-  using Out = RoomPage;
+  using Out = protocol::RoomPage;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1037,7 +1037,7 @@ struct RoomsCreateIn {
 // Opens a room; its maker owns it.
 struct RoomsCreate {
   using In = RoomsCreateIn;
-  using Out = RoomAnswer;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1048,7 +1048,7 @@ struct RoomsGetIn {
 // One room.
 struct RoomsGet {
   using In = RoomsGetIn;
-  using Out = RoomAnswer;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1060,7 +1060,7 @@ struct RoomsReadIn {
 // Raises my read position; it never falls.
 struct RoomsRead {
   using In = RoomsReadIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1078,7 +1078,7 @@ struct RoomsUpdateIn {
 // Changes what is given. Topic and slow mode are a moderator's, everything else is an owner's.
 struct RoomsUpdate {
   using In = RoomsUpdateIn;
-  using Out = RoomAnswer;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1089,7 +1089,7 @@ struct RoomsDeleteIn {
 // Deletes a room with everything in it, for everybody and for good.
 struct RoomsDelete {
   using In = RoomsDeleteIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -1107,7 +1107,7 @@ struct MessageSendIn {
 // Sends a message to a room.
 struct MessageSend {
   using In = MessageSendIn;
-  using Out = Stored;
+  using Out = protocol::Stored;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -1118,7 +1118,7 @@ struct RoomOpenIn {
 // The room is on screen: what is ephemeral in it is wanted.
 struct RoomOpen {
   using In = RoomOpenIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -1129,7 +1129,7 @@ struct RoomCloseIn {
 // The room has left the screen.
 struct RoomClose {
   using In = RoomCloseIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -1140,7 +1140,7 @@ struct TypingIn {
 // I am writing.
 struct Typing {
   using In = TypingIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -1152,7 +1152,7 @@ struct ReadMarkIn {
 // Raises my read position; it never falls.
 struct ReadMark {
   using In = ReadMarkIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -1163,7 +1163,7 @@ struct ResumeIn {
 // What I hold of each room; may be empty. No event of a room is sent before it.
 struct Resume {
   using In = ResumeIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -1171,7 +1171,7 @@ struct Resume {
 // Are you there; the answer is pong.
 struct Ping {
   using In = Nothing;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };

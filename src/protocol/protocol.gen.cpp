@@ -144,7 +144,7 @@ constinit const RouteSpec MessagesSend::spec{"messages.send", 19, "POST", "/room
 constinit const RouteSpec MessagesGet::spec{"messages.get", 20, "GET", "/rooms/{room}/messages/{seq}", Access::reader, rates::read, 200, 65536, false, false};
 constinit const RouteSpec EventsList::spec{"events.list", 21, "GET", "/rooms/{room}/events", Access::reader, rates::read, 200, 65536, false, false};
 constinit const RouteSpec RoomsJoin::spec{"rooms.join", 22, "POST", "/rooms/{room}/join", Access::reader, rates::write, 200, 65536, false, false};
-constinit const RouteSpec RoomsLeave::spec{"rooms.leave", 23, "POST", "/rooms/{room}/leave", Access::member, rates::write, 204, 65536, false, false};
+constinit const RouteSpec RoomsLeave::spec{"rooms.leave", 23, "POST", "/rooms/{room}/leave", Access::reader, rates::write, 204, 65536, false, false};
 constinit const RouteSpec RoomsMembers::spec{"rooms.members", 24, "GET", "/rooms/{room}/members", Access::reader, rates::read, 200, 65536, false, false};
 constinit const RouteSpec MembersPut::spec{"members.put", 25, "PUT", "/rooms/{room}/members/{user}", Access::moderator, rates::write, 204, 65536, true, false};
 constinit const RouteSpec MembersRemove::spec{"members.remove", 26, "DELETE", "/rooms/{room}/members/{user}", Access::moderator, rates::write, 204, 65536, false, false};
@@ -165,7 +165,7 @@ constinit const RouteSpec BlocksRemove::spec{"blocks.remove", 40, "DELETE", "/me
 constinit const RouteSpec RoomsList::spec{"rooms.list", 41, "GET", "/rooms", Access::user, rates::read, 200, 65536, false, false};
 constinit const RouteSpec RoomsCreate::spec{"rooms.create", 42, "POST", "/rooms", Access::user, rates::write, 201, 65536, true, false};
 constinit const RouteSpec RoomsGet::spec{"rooms.get", 43, "GET", "/rooms/{room}", Access::reader, rates::read, 200, 65536, false, false};
-constinit const RouteSpec RoomsRead::spec{"rooms.read", 44, "POST", "/rooms/{room}/read", Access::member, rates::mark, 204, 65536, true, false};
+constinit const RouteSpec RoomsRead::spec{"rooms.read", 44, "POST", "/rooms/{room}/read", Access::reader, rates::mark, 204, 65536, true, false};
 constinit const RouteSpec RoomsUpdate::spec{"rooms.update", 45, "PATCH", "/rooms/{room}", Access::moderator, rates::write, 200, 65536, true, false};
 constinit const RouteSpec RoomsDelete::spec{"rooms.delete", 46, "DELETE", "/rooms/{room}", Access::owner, rates::write, 204, 65536, false, false};
 }  // namespace routes
@@ -175,7 +175,7 @@ constinit const CommandSpec MessageSend::spec{"message.send", 0, Access::member,
 constinit const CommandSpec RoomOpen::spec{"room.open", 1, Access::reader, rates::mark, Delivery::direct};
 constinit const CommandSpec RoomClose::spec{"room.close", 2, Access::user, rates::mark, Delivery::direct};
 constinit const CommandSpec Typing::spec{"typing", 3, Access::member, rates::typing, Delivery::droppable};
-constinit const CommandSpec ReadMark::spec{"read.mark", 4, Access::member, rates::mark, Delivery::direct};
+constinit const CommandSpec ReadMark::spec{"read.mark", 4, Access::reader, rates::mark, Delivery::direct};
 constinit const CommandSpec Resume::spec{"resume", 5, Access::user, rates::control, Delivery::direct};
 constinit const CommandSpec Ping::spec{"ping", 6, Access::user, rates::control, Delivery::direct};
 }  // namespace commands
@@ -1049,7 +1049,7 @@ bool from_string(std::string_view text, RoomScope& value) noexcept {
 void write(wire::Writer& out, RoomScope value) { out.value(to_string(value)); }
 
 namespace {
-constexpr std::array<std::string_view, 5> Removal_names{"left", "removed", "banned", "deleted", "closed"};
+constexpr std::array<std::string_view, 4> Removal_names{"left", "removed", "banned", "deleted"};
 }  // namespace
 std::string_view to_string(Removal value) noexcept { return Removal_names[static_cast<std::size_t>(value)]; }
 bool from_string(std::string_view text, Removal& value) noexcept {

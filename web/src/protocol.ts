@@ -392,8 +392,8 @@ export type Visibility = "public" | "private";
 /** Mine, or those that everyone may find. */
 export type RoomScope = "joined" | "public";
 
-/** Why I am no longer in a room; closed: it turned private. */
-export type Removal = "left" | "removed" | "banned" | "deleted" | "closed";
+/** Why I am no longer in a room. */
+export type Removal = "left" | "removed" | "banned" | "deleted";
 
 /** A room that I am in, with my read position. */
 export interface JoinedRoom {
