@@ -96,14 +96,32 @@ Task<void> Sessions::end(const Identity& identity) {
     return true;
   };
   co_await database_.write(std::move(remove));
-  forget(identity.session, identity.secret_hash);
-  bus_.signal(Signal{Signal::Kind::session_ended, identity.user, identity.session, {}, 0, nullptr});
+  const std::vector<SessionRef> one{{identity.session, identity.secret_hash}};
+  ended(identity.user, one);
 }
 
-void Sessions::ended_all(const std::string& user, const std::vector<EndedSession>& sessions) {
-  for (const EndedSession& session : sessions)
-    forget(session.id, session.secret_hash);
+void Sessions::ended(const std::string& user, const std::vector<SessionRef>& sessions) {
+  refresh(sessions);
+  for (const SessionRef& session : sessions)
+    bus_.signal(Signal{Signal::Kind::session_ended, user, session.id, {}, 0, nullptr});
+}
+
+void Sessions::ended_all(const std::string& user, const std::vector<SessionRef>& sessions) {
+  refresh(sessions);
   bus_.signal(Signal{Signal::Kind::session_ended, user, {}, {}, 0, nullptr});
+}
+
+void Sessions::refresh(const std::vector<SessionRef>& sessions) {
+  for (const SessionRef& session : sessions)
+    forget(session.id, session.secret_hash);
+}
+
+Task<std::vector<protocol::Session>> Sessions::list(std::string user) {
+  auto find = [user, began = clock_.wall() - settings_.absolute_limit,
+               used = clock_.wall() - settings_.idle_limit](Transaction& tx) {
+    return list_sessions(tx, user, began, used);
+  };
+  co_return co_await database_.read(std::move(find));
 }
 
 bool Sessions::expired(const FoundSession& session) const {
