@@ -58,9 +58,11 @@ function addFile(model, name, content) {
     if (model.types.has(type)) throw new SchemaError(`${name}: type ${type} exists twice`);
     model.types.set(type, typeOf(type, schema));
   }
-  model.routes.push(...(content.routes ?? []).map(routeOf));
-  model.commands.push(...(content.commands ?? []).map(frameOf));
-  model.events.push(...(content.events ?? []).map(frameOf));
+  const feature = name.replace(/\.json$/, "");
+  const own = (entry) => ({ ...entry, feature });
+  model.routes.push(...(content.routes ?? []).map(routeOf).map(own));
+  model.commands.push(...(content.commands ?? []).map(frameOf).map(own));
+  model.events.push(...(content.events ?? []).map(frameOf).map(own));
 }
 
 // A struct stands after the structs that it contains.
