@@ -146,10 +146,14 @@ App::Parts::Parts(const Config& c)
       log(log_settings(c), cluster, logger, metrics),
       limiter(clock, c.rate_limits),
       rooms(database, log, cluster, people, clock, logger, RoomsSettings{c.heartbeat}),
-      auth(database, crypto, clock, cluster, auth_settings(c),
+      auth(database, crypto, clock, cluster, logger, auth_settings(c),
            AuthHooks{[this](std::string user) { return rooms.welcome(std::move(user)); },
                      [this](protocol::User user) { return rooms.announce(std::move(user)); },
-                     [this](std::string user) { return rooms.farewell(std::move(user)); }}),
+                     [this](std::string user) { return rooms.farewell(std::move(user)); },
+                     [this](std::string code) { return rooms.invited(std::move(code)); },
+                     [this](std::string user, std::string code) {
+                       return rooms.admitted(std::move(user), std::move(code));
+                     }}),
       chat(database, log, reader, cluster, people),
       ops(database, redis, metrics, c.metrics_allow),
       router(RouterSettings{c.public_origin(port.port()), c.secure()}, auth, rooms, limiter, metrics, logger),

@@ -26,11 +26,11 @@ struct Changed {
 
 Task<Result<void>> disable_or_enable(Parts& parts, std::string user, bool disabled) {
   if (!is_id(user)) co_return fail(ErrorCode::user_not_found);
-  using Sessions = std::vector<SessionRef>;
-  auto store = [user, disabled, now = parts.clock.wall()](Transaction& tx) -> Result<Sessions> {
+  using Ended = std::vector<SessionRef>;
+  auto store = [user, disabled, now = parts.clock.wall()](Transaction& tx) -> Result<Ended> {
     if (disabled && is_last_administrator(tx, user)) return fail(ErrorCode::admin_last);
     if (!store_disabled(tx, user, disabled, now)) return fail(ErrorCode::user_not_found);
-    return disabled ? delete_sessions_of(tx, user) : Sessions();
+    return disabled ? delete_sessions_of(tx, user) : Ended();
   };
   const auto sessions = co_await parts.database.write(std::move(store));
   if (!sessions) co_return sessions.error();
