@@ -56,6 +56,7 @@ class Connection {
     std::size_t caught_up = 0;  // bytes of the current catching up
     bool catching_up = false;   // a coroutine brings it level with the hub
     bool report = false;        // `resumed` is owed when it is level
+    bool unchecked = false;     // nothing more until it is known that the room may still be read
   };
   /// The hub's notes about this socket; nobody else touches them.
   struct Hearing {

@@ -5,6 +5,7 @@
 #include <chatelier/result.hpp>
 #include <chatelier/task.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,7 +19,7 @@ class Transaction;
 namespace protocol {
 struct Preferences;
 struct User;
-}
+}  // namespace protocol
 
 /// Who a request or a socket belongs to, as one session of one person saw it at most a second ago. Immutable.
 struct Identity {
@@ -50,8 +51,8 @@ class Authenticator {
   virtual Task<bool> still_valid(const Identity& identity) = 0;
 };
 
-/// Implemented by features/people: who the people are that rooms and messages name by id, and what a greeting tells
-/// each of them about themselves.
+/// Implemented by features/people: who the people are that rooms and messages name by id, and what a greeting
+/// tells each of them about themselves.
 class People {
  public:
   virtual ~People() = default;
@@ -71,6 +72,10 @@ struct Standing {
   std::string name;
   bool is_public = false;
   Role role = Role::none;
+  Role posting = Role::member;  // the least role that may write
+  Role drawing = Role::member;  // … and draw
+  std::chrono::seconds slow_mode{0};
+  bool archived = false;
 };
 using StandingPtr = std::shared_ptr<const Standing>;
 
@@ -81,8 +86,10 @@ class RoomAccess {
   /// `room/not_found` when there is no such room or this person may not know of it: the two are the same
   /// answer.
   virtual Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) = 0;
-  /// Forgets what is cached of this pair on this node, because it has just changed.
-  virtual void forget(std::string_view user, std::string_view room) = 0;
+  /// An event has changed the room: what this node remembers of it is out of date.
+  virtual void changed(std::string_view room) = 0;
+  /// Those of the users who may not read the room; looked up, never remembered.
+  virtual Task<std::vector<std::string>> strangers(std::string room, std::vector<std::string> users) = 0;
 };
 
 /// What a socket hears first and where its rooms stand at that moment, from one snapshot.

@@ -1,6 +1,7 @@
 // Which rooms there are and who is in them. Cursors are opaque to clients: the last row's place in the order.
 #include "parts.hpp"
 #include "room_store.hpp"
+#include "seat_store.hpp"
 
 #include <chatelier/ids.hpp>
 
@@ -35,8 +36,12 @@ Task<Result<protocol::RoomPage>> Parts::list(const Context& context, protocol::r
 }
 
 Task<Result<protocol::RoomAnswer>> Parts::get(const Context& context, protocol::routes::RoomsGetIn in) {
-  auto find = [user = context.identity->user, room = std::move(in.room)](Transaction& tx) {
-    return find_room(tx, room, user);
+  return answer(context.identity->user, std::move(in.room));
+}
+
+Task<Result<protocol::RoomAnswer>> Parts::answer(std::string user, std::string id) {
+  auto find = [user = std::move(user), id = std::move(id)](Transaction& tx) {
+    return find_room(tx, id, user);
   };
   auto room = co_await database.read(std::move(find));
   if (!room) co_return fail(ErrorCode::room_not_found);
@@ -56,6 +61,7 @@ Task<Result<protocol::MemberPage>> Parts::members(const Context&, protocol::rout
     for (const protocol::Member& member : page.members)
       ids.push_back(member.user);
     page.users = people.named(tx, ids);
+    page.last_seq = last_seq(tx, in.room);
     return page;
   };
   co_return co_await database.snapshot(std::move(find));

@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds pause_before_next_try{200};
 }  // namespace
 
 void Hub::State::deliver(const EventPtr& event) {
+  if (event->changes_room) access.changed(event->room);
   const auto found = rooms.find(event->room);
   if (found == rooms.end()) return;
   Room& room = found->second;
@@ -38,14 +39,14 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
   std::vector<Connection*> behind;
   for (Connection* connection : room.listeners) {
     Connection::Subscription& subscription = connection->hearing().rooms.at(event->room);
-    if (subscription.sent != event->seq - 1)
+    if (subscription.sent != event->seq - 1 || subscription.unchecked)
       continue;  // behind, and brought level by its own coroutine; or ahead
     if (crowded(*connection)) {
       behind.push_back(connection);  // a burst is no reason to close somebody who reads
       continue;
     }
     send(*connection, subscription, event);
-    if (!event->ends.empty() && connection->identity().user == event->ends) ended.push_back(connection);
+    if (event->ends_for(connection->identity().user)) ended.push_back(connection);
   }
   // Copied because the last listener takes the room, and with it whatever refers into it, along.
   const std::string id = event->room;
@@ -58,6 +59,13 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
 void Hub::State::send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event) {
   subscription.sent = event->seq;
   connection.sink().push(event->frame, FrameSink::Delivery::durable);
+  if (event->ends_for_strangers()) doubt(subscription, event->room);
+}
+
+bool Hub::State::ended_by(Connection& connection, const EventPtr& event) {
+  if (!event->ends_for(connection.identity().user)) return false;
+  end_hearing(connection, event->room);
+  return true;
 }
 
 void Hub::State::want(const std::string& id, Room& room, std::int64_t seq) {
