@@ -5,12 +5,14 @@
  */
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import { create_session, type Session } from "../features/auth/session.ts";
-import { meet } from "../features/auth/people.ts";
 import { create_chat, type Chat } from "../features/chat/chat_store.ts";
+import { meet } from "../features/people/names.ts";
+import { create_people, type PeopleStore } from "../features/people/people_store.ts";
 import { create_rooms, type Rooms } from "../features/rooms/rooms_store.ts";
-import { create_api } from "../platform/api/api.ts";
+import { create_api, type Api } from "../platform/api/api.ts";
 import { open_for_commands, type SocketState } from "../platform/socket/machine.ts";
 import { create_socket } from "../platform/socket/socket.ts";
+import { name_of } from "../platform/ui/name.tsx";
 import type { ServerEvent, User } from "../protocol.ts";
 import { fill_gaps } from "./gaps.ts";
 import { fresh_client, held, reduce, type ClientState } from "./model.ts";
@@ -20,9 +22,12 @@ export interface Client {
   session: Session;
   rooms: Rooms;
   chat: Chat;
+  people: PeopleStore;
   state: Accessor<ClientState>;
   connection: Accessor<SocketState>;
   person(id: string): User | undefined;
+  /** For the stores of areas that are loaded later. */
+  api: Pick<Api, "ask">;
   reconnect_now(): void;
 }
 
@@ -120,8 +125,10 @@ export function create_client(): Client {
     tell: socket.tell,
     connected,
     person,
+    name_of,
     meet: introduce,
   });
+  const people = create_people({ api, me, blocks: () => state().blocks, person, meet: introduce });
   const chat = create_chat({
     api,
     state: () => state().chat,
@@ -135,5 +142,5 @@ export function create_client(): Client {
     meet: introduce,
   });
 
-  return { session, rooms, chat, state, connection, person, reconnect_now: socket.hurry };
+  return { session, rooms, chat, people, state, connection, person, api, reconnect_now: socket.hurry };
 }

@@ -3,8 +3,7 @@
  * place where the features' reducers meet. Pure, free of the page, so that the
  * scenario tests run the very same code.
  */
-import type { DurableEvent, Limits, ServerEvent, User } from "../protocol.ts";
-import { nobody, reduce_people, type People, type PeopleFrame } from "../features/auth/people.ts";
+import type { DurableEvent, Limits, Preferences, ServerEvent, User } from "../protocol.ts";
 import {
   no_chat,
   reduce_chat_event,
@@ -12,6 +11,8 @@ import {
   type ChatFrame,
   type ChatState,
 } from "../features/chat/model.ts";
+import { no_blocks, reduce_blocks, type Blocks, type BlocksFrame } from "../features/people/blocks.ts";
+import { nobody, reduce_people, type People, type PeopleFrame } from "../features/people/names.ts";
 import {
   no_rooms,
   reduce_rooms_event,
@@ -23,18 +24,25 @@ import { admit, begin_log, missing_after, told_head, type RoomLog } from "../pla
 
 export interface ClientState {
   readonly me: User | undefined;
+  /** Am I an administrator of this server? */
+  readonly admin: boolean;
+  readonly preferences: Preferences | undefined;
   readonly limits: Limits | undefined;
   readonly logs: ReadonlyMap<string, RoomLog>;
   readonly people: People;
+  readonly blocks: Blocks;
   readonly rooms: RoomsState;
   readonly chat: ChatState;
 }
 
 export const fresh_client: ClientState = {
   me: undefined,
+  admin: false,
+  preferences: undefined,
   limits: undefined,
   logs: new Map(),
   people: nobody,
+  blocks: no_blocks,
   rooms: no_rooms,
   chat: no_chat,
 };
@@ -45,7 +53,7 @@ type ConnectionFrame = Extract<ServerEvent, { type: "ack" | "error" | "pong" | "
 /** A frame that the schema has and no reducer takes stops the compiler here. */
 type Unhandled = Exclude<
   ServerEvent,
-  ConnectionFrame | DurableEvent | PeopleFrame | RoomsFrame | ChatFrame
+  ConnectionFrame | DurableEvent | PeopleFrame | BlocksFrame | RoomsFrame | ChatFrame
 >["type"];
 true satisfies [Unhandled] extends [never] ? true : { no_reducer_for: Unhandled };
 
@@ -53,7 +61,24 @@ export function reduce(state: ClientState, frame: ServerEvent, now: number): Cli
   if (is_durable(frame)) return reduce_event(state, frame);
   switch (frame.type) {
     case "ready":
-      return { ...everywhere(state, frame, now), me: frame.user, limits: frame.limits };
+      return {
+        ...everywhere(state, frame, now),
+        me: frame.user,
+        admin: frame.admin,
+        preferences: frame.preferences,
+        limits: frame.limits,
+        blocks: reduce_blocks(state.blocks, frame),
+      };
+    case "me.updated":
+      return {
+        ...state,
+        me: frame.user,
+        admin: frame.admin,
+        preferences: frame.preferences,
+        people: reduce_people(state.people, frame),
+      };
+    case "blocks.changed":
+      return { ...state, blocks: reduce_blocks(state.blocks, frame) };
     case "resumed":
       return with_log(state, frame.room, (log) => told_head(log, frame.last_seq));
     case "resync":
@@ -117,7 +142,10 @@ function reduce_event(state: ClientState, event: DurableEvent): ClientState {
     rooms = reduce_rooms_event(rooms, admitted);
     chat = reduce_chat_event(chat, admitted);
   }
-  return { ...state, logs: new Map(state.logs).set(event.room, admission.log), rooms, chat };
+  const logs = new Map(state.logs).set(event.room, admission.log);
+  // Nothing comes after a room's end; what had come before it is no gap.
+  if (admission.admitted.at(-1)?.type === "room.deleted") logs.delete(event.room);
+  return { ...state, logs, rooms, chat };
 }
 
 type SharedFrame = Extract<

@@ -69,9 +69,15 @@ export function reduce_chat_event(state: ChatState, event: ChatEvent): ChatState
         typing: without_typist(applied.typing, event.room, event.actor),
       };
     case "member.left":
+    case "member.banned":
       return { ...applied, outbox, typing: without_typist(applied.typing, event.room, event.user) };
+    case "room.deleted":
+      return without_timeline(applied, event.room);
     case "room.created":
+    case "room.updated":
     case "member.joined":
+    case "member.changed":
+    case "member.unbanned":
       return { ...applied, outbox };
     default:
       event satisfies never;

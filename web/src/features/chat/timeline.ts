@@ -115,8 +115,13 @@ function folded(timeline: Timeline, event: DurableEvent): Pick<Timeline, "messag
       return { messages: inserted(messages, event.message), has_after };
     }
     case "room.created":
+    case "room.updated":
+    case "room.deleted":
     case "member.joined":
     case "member.left":
+    case "member.changed":
+    case "member.banned":
+    case "member.unbanned":
       return { messages, has_after };
     default:
       event satisfies never;
@@ -129,8 +134,13 @@ function changed_by(message: Message, event: DurableEvent): Message {
   switch (event.type) {
     case "message.created":
     case "room.created":
+    case "room.updated":
+    case "room.deleted":
     case "member.joined":
     case "member.left":
+    case "member.changed":
+    case "member.banned":
+    case "member.unbanned":
       return message;
     default:
       event satisfies never;

@@ -2,7 +2,14 @@
  * The rooms that I am in: names, unread counts, read positions, and who else
  * is there as far as that was asked for. A pure fold over the server's frames.
  */
-import type { DurableEvent, JoinedRoom, Member, ServerEvent } from "../../protocol.ts";
+import type {
+  DurableEvent,
+  JoinedRoom,
+  Member,
+  Removal,
+  RoomUpdatedEvent,
+  ServerEvent,
+} from "../../protocol.ts";
 
 /**
  * What is unread, so that a count of the server and the events that came before
@@ -21,6 +28,12 @@ export interface MyRoom extends JoinedRoom {
   readonly count: Count;
 }
 
+export interface Lost {
+  readonly reason: Removal;
+  /** What it was called, where that was known. */
+  readonly name: string | undefined;
+}
+
 /** A count that is on its way is not overtaken by more messages than these. */
 const SINCE_AT_MOST = 256;
 
@@ -29,6 +42,8 @@ export interface RoomsState {
   /** False until the server has said once which rooms are mine. */
   readonly known: boolean;
   readonly joined: ReadonlyMap<string, MyRoom>;
+  /** Rooms that are mine no longer, and why, as far as this page was told. */
+  readonly lost: ReadonlyMap<string, Lost>;
   /** Members of rooms whose list was read. */
   readonly members: ReadonlyMap<string, readonly Member[]>;
   /** Rises when events may have been missed: lists read before are worth reading again. */
@@ -39,6 +54,7 @@ export const no_rooms: RoomsState = {
   me: undefined,
   known: false,
   joined: new Map(),
+  lost: new Map(),
   members: new Map(),
   epoch: 0,
 };
@@ -54,17 +70,20 @@ export function reduce_rooms_frame(state: RoomsState, frame: RoomsFrame): RoomsS
   switch (frame.type) {
     case "ready": {
       const joined = new Map(frame.rooms.map((room) => [room.room, counted(room)]));
-      return { me: frame.user.id, known: true, joined, members: state.members, epoch: state.epoch + 1 };
+      const lost = without_keys(state.lost, joined);
+      return { me: frame.user.id, known: true, joined, lost, members: state.members, epoch: state.epoch + 1 };
     }
     case "room.added": {
       const { type: _, ...room } = frame;
-      return { ...state, joined: new Map(state.joined).set(room.room, counted(room)) };
+      const joined = new Map(state.joined).set(room.room, counted(room));
+      return { ...state, joined, lost: without_keys(state.lost, joined) };
     }
     case "resync":
       return { ...state, epoch: state.epoch + 1 };
     case "gone":
+      return without_room(state, frame.room, undefined);
     case "room.removed":
-      return without_room(state, frame.room);
+      return without_room(state, frame.room, frame.reason);
     case "read.marked":
       return changed(state, frame.room, (room) => {
         const stale = frame.seq < room.read_seq || frame.last_seq < room.count.to;
@@ -88,19 +107,42 @@ export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsS
     last_seq: Math.max(room.last_seq, event.seq),
   }));
   switch (event.type) {
-    case "message.created":
-      if (event.actor === state.me) return mark_read(moved, event.room, event.seq);
-      return changed(moved, event.room, (room) =>
+    case "message.created": {
+      const shown = changed(moved, event.room, brought_back);
+      if (event.actor === state.me) return mark_read(shown, event.room, event.seq);
+      return changed(shown, event.room, (room) =>
         event.seq <= room.count.to || event.seq <= room.read_seq ? room : one_more(room, event.seq),
       );
-    case "room.created":
-      return entered(moved, event.room, { user: event.actor, role: "owner", joined_at: event.at });
+    }
+    case "room.created": {
+      const { room, actor, at } = event;
+      if (event.people === undefined)
+        return entered(moved, room, { user: actor, role: "owner", joined_at: at });
+      return event.people.reduce(
+        (reached, user) => entered(reached, room, { user, role: "member", joined_at: at }),
+        moved,
+      );
+    }
+    case "room.updated":
+      return changed(moved, event.room, (room) => updated(room, event));
+    case "room.deleted":
+      return without_room(moved, event.room, "deleted");
     case "member.joined":
       return entered(moved, event.room, { user: event.user, role: event.role, joined_at: event.at });
     case "member.left":
+    case "member.banned":
       return with_members(moved, event.room, (members) =>
         members.filter((member) => member.user !== event.user),
       );
+    case "member.changed": {
+      const { user, role } = event;
+      const known = with_members(moved, event.room, (members) =>
+        members.map((member) => (member.user === user ? { ...member, role } : member)),
+      );
+      return user === state.me ? changed(known, event.room, (room) => ({ ...room, role })) : known;
+    }
+    case "member.unbanned":
+      return moved;
     default:
       event satisfies never;
       return moved;
@@ -122,15 +164,14 @@ export function take_members(state: RoomsState, room: string, members: readonly 
   return { ...state, members: new Map(state.members).set(room, members) };
 }
 
-/** By name, as a reader of this language expects. */
-export function in_order(state: RoomsState, locale: string): readonly MyRoom[] {
-  const collator = new Intl.Collator(locale, { sensitivity: "base", numeric: true });
-  return [...state.joined.values()].sort((a, b) => collator.compare(a.name, b.name));
+/** A direct message that I put away: it comes back when somebody writes in it. */
+export function put_away(state: RoomsState, id: string): RoomsState {
+  return changed(state, id, (room) => ({ ...room, hidden: true }));
 }
 
 export function unread_total(state: RoomsState): number {
   let total = 0;
-  for (const room of state.joined.values()) total += room.unread;
+  for (const room of state.joined.values()) if (room.hidden !== true) total += room.unread;
   return total;
 }
 
@@ -149,6 +190,31 @@ function one_more(room: MyRoom, seq: number): MyRoom {
   if (oldest === undefined || grown.length <= SINCE_AT_MOST)
     return with_count(room, { to, unread, since: grown });
   return with_count(room, { to: oldest, unread: unread + 1, since: rest });
+}
+
+function brought_back(room: MyRoom): MyRoom {
+  if (room.hidden !== true) return room;
+  const { hidden: _hidden, ...shown } = room;
+  return shown;
+}
+
+/** What the event names is new; an empty topic is none. */
+function updated(room: MyRoom, event: RoomUpdatedEvent): MyRoom {
+  const { settings, topic: old_topic, archived: old_archived, ...rest } = room;
+  const topic = event.topic ?? old_topic ?? "";
+  const archived = event.archived ?? old_archived ?? false;
+  return {
+    ...rest,
+    name: event.name ?? room.name,
+    kind: event.kind ?? room.kind,
+    settings: {
+      posting: event.posting ?? settings.posting,
+      drawing: event.drawing ?? settings.drawing,
+      slow_mode: event.slow_mode ?? settings.slow_mode,
+    },
+    ...(topic === "" ? {} : { topic }),
+    ...(archived ? { archived } : {}),
+  };
 }
 
 function changed(state: RoomsState, id: string, change: (room: MyRoom) => MyRoom): RoomsState {
@@ -180,9 +246,18 @@ function without_members(state: RoomsState, room: string): RoomsState {
   return { ...state, members };
 }
 
-function without_room(state: RoomsState, room: string): RoomsState {
-  if (!state.joined.has(room)) return without_members(state, room);
+function without_room(state: RoomsState, room: string, reason: Removal | undefined): RoomsState {
+  const known = state.joined.get(room);
   const joined = new Map(state.joined);
   joined.delete(room);
-  return { ...without_members(state, room), joined };
+  const lost = new Map(state.lost);
+  if (reason !== undefined) lost.set(room, { reason, name: known?.name ?? lost.get(room)?.name });
+  return { ...without_members(state, room), joined, lost };
+}
+
+function without_keys<Value>(
+  map: ReadonlyMap<string, Value>,
+  keys: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, Value> {
+  return new Map([...map].filter(([key]) => !keys.has(key)));
 }

@@ -2,7 +2,7 @@
  * Every word that the page says, in English. A language is one more file of
  * this shape; the compiler says what is missing in it.
  */
-import { count } from "./en_count.ts";
+import { count, span } from "./en_count.ts";
 import { error_words } from "./en_errors.ts";
 import { people_words } from "./en_people.ts";
 import { governing_words, happening_words, invite_words, room_words } from "./en_rooms.ts";
@@ -51,6 +51,12 @@ export const en = {
     password_short: "At least 8 characters.",
     password_long: "At most 128 characters.",
     signed_out_elsewhere: "Your session has ended. Sign in again to go on.",
+    invite: "Invitation",
+    invite_hint: "The link that you were given, or its code.",
+    invited: "You come with an invitation.",
+    closed_title: "No new accounts here",
+    closed_lead: "This server takes nobody in at the moment. Ask whoever runs it.",
+    password_set: "Your new password is set. Sign in with it.",
     tagline: "A room to talk in, a board to draw on.",
   },
 
@@ -98,13 +104,13 @@ export const en = {
       owners: "Here only owners write.",
     },
     blocked_partner: (name: string): string => `You have blocked ${name}.`,
-    slow_mode: (wait: string): string => `Slow mode: one message every ${wait}`,
-    slow_wait: (wait: string): string => `Slow mode: sent in ${wait}`,
-    folded: "Message of somebody you blocked",
+    slow_mode: (seconds: number): string => `Slow mode: one message every ${span(seconds)}`,
+    slow_wait: (seconds: number): string => `Slow mode: sent in ${span(seconds)}`,
+    folded: (amount: number): string =>
+      `${amount === 1 ? "Message" : `${amount} messages`} of somebody you blocked`,
     show_folded: "Show",
     direct_title: (names: string): string => `This is the beginning with ${names}`,
     direct_lead: "Only the people in it see what is said here.",
-    direct_write: (names: string): string => `Write to ${names}`,
   },
 
   connection: {
@@ -191,7 +197,6 @@ export const en = {
     new_room: "New room",
     new_message: "New message to somebody",
     between_messages: "From message to message",
-    profile: "Profile of whoever wrote it",
   },
 };
 

@@ -54,7 +54,9 @@ export function Menu(props: MenuProps): JSX.Element {
       place(list, anchor);
       items()[0]?.focus({ preventScroll: true });
       const away = (event: Event): void => {
-        const inside = event.target instanceof Node && (list?.contains(event.target) === true || holder.contains(event.target));
+        const inside =
+          event.target instanceof Node &&
+          (list?.contains(event.target) === true || holder.contains(event.target));
         if (!inside) close(false);
       };
       const moved = (event: Event): void => {

@@ -1,17 +1,23 @@
-/** The keyboard's shortcuts, and the sheet that lists them. */
+/** The keyboard's shortcuts. The sheet that lists them is in shortcut_sheet.tsx. */
 import { useNavigate } from "@solidjs/router";
-import { For, onCleanup, onMount, type JSX } from "solid-js";
-import { in_order } from "../features/rooms/model.ts";
-import { locale, t } from "../platform/i18n/index.ts";
-import { Modal } from "../platform/ui/modal.tsx";
+import { onCleanup, onMount } from "solid-js";
+import { in_sections } from "../features/rooms/naming.ts";
+import { locale } from "../platform/i18n/index.ts";
+import { name_of } from "../platform/ui/name.tsx";
 import { use_client } from "./client_context.ts";
+import type { Dialog } from "./dialogs_context.ts";
 import { paths } from "./paths.ts";
-import styles from "./shortcuts.module.css";
 
 export interface ShortcutPorts {
   room: () => string | undefined;
-  show_sheet: () => void;
+  open: (dialog: Dialog) => void;
 }
+
+/** With Alt and Shift, by the place of the key: no browser has taken these. */
+const DIALOG_OF_KEY: Readonly<Record<string, Dialog>> = {
+  KeyN: { name: "create" },
+  KeyM: { name: "write" },
+};
 
 export function use_shortcuts(ports: ShortcutPorts): void {
   const client = use_client();
@@ -19,7 +25,8 @@ export function use_shortcuts(ports: ShortcutPorts): void {
 
   const step = (by: 1 | -1, unread_only: boolean): void => {
     const { rooms } = client.state();
-    const ordered = in_order(rooms, locale);
+    const mine = in_sections(rooms, (user) => name_of(client.person(user)), locale, ports.room());
+    const ordered = [...mine.rooms, ...mine.direct];
     const here = ordered.findIndex((room) => room.room === ports.room());
     for (let distance = 1; distance <= ordered.length; distance += 1) {
       const next = ordered[(here + by * distance + ordered.length * 2) % ordered.length];
@@ -36,10 +43,16 @@ export function use_shortcuts(ports: ShortcutPorts): void {
       step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
       return;
     }
+    const dialog = event.altKey && event.shiftKey ? DIALOG_OF_KEY[event.code] : undefined;
+    if (dialog !== undefined) {
+      event.preventDefault();
+      ports.open(dialog);
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || is_writing(event.target)) return;
     if (event.key === "?") {
       event.preventDefault();
-      ports.show_sheet();
+      ports.open({ name: "shortcuts" });
     } else if (event.key.length === 1 && event.key !== " " && !is_control(event.target)) {
       // What is typed nowhere else is meant for the room.
       document.querySelector<HTMLElement>("[data-composer]")?.focus();
@@ -47,34 +60,6 @@ export function use_shortcuts(ports: ShortcutPorts): void {
   };
   onMount(() => addEventListener("keydown", pressed));
   onCleanup(() => removeEventListener("keydown", pressed));
-}
-
-export function ShortcutSheet(props: { close: () => void }): JSX.Element {
-  const lines: readonly [readonly string[], string][] = [
-    [["Enter"], t.shortcuts.send],
-    [["Shift", "Enter"], t.shortcuts.new_line],
-    [["Alt", "↑"], t.shortcuts.previous_room],
-    [["Alt", "↓"], t.shortcuts.next_room],
-    [["Alt", "Shift", "↓"], t.shortcuts.next_unread],
-    [["A–Z"], t.shortcuts.write],
-    [["?"], t.shortcuts.this_sheet],
-  ];
-  return (
-    <Modal title={t.shortcuts.title} close={() => props.close()}>
-      <dl class={styles.lines}>
-        <For each={lines}>
-          {([keys, words]) => (
-            <div class={styles.line}>
-              <dt>{words}</dt>
-              <dd>
-                <For each={keys}>{(key) => <kbd class={styles.key}>{key}</kbd>}</For>
-              </dd>
-            </div>
-          )}
-        </For>
-      </dl>
-    </Modal>
-  );
 }
 
 function is_writing(target: EventTarget | null): boolean {

@@ -5,13 +5,14 @@ export type People = ReadonlyMap<string, User>;
 
 export const nobody: People = new Map();
 
-export type PeopleFrame = Extract<ServerEvent, { type: "ready" | "user.updated" }>;
+export type PeopleFrame = Extract<ServerEvent, { type: "ready" | "user.updated" | "me.updated" }>;
 
 export function reduce_people(people: People, frame: PeopleFrame): People {
   switch (frame.type) {
     case "ready":
       return meet(people, [...frame.users, frame.user]);
     case "user.updated":
+    case "me.updated":
       return meet(people, [frame.user]);
     default:
       frame satisfies never;
