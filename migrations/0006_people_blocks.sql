@@ -13,7 +13,8 @@ create index blocks_by_blocked on blocks (blocked_id);
 -- The words of a name without regard to case and compatibility forms; what joins parts of a name separates words.
 create function name_words(name text) returns text[] language sql immutable strict parallel safe
   return array_remove(string_to_array(
-    translate(lower(normalize(name, NFKC) collate "und-x-icu"), '-_.,;:/&+"''`‘’“”()[]', repeat(' ', 20)), ' '), '');
+    translate(replace(lower(normalize(name, NFKC) collate "und-x-icu"), 'ß', 'ss'),
+      'ς-_.,;:/&+"''`‘’“”()[]', 'σ' || repeat(' ', 20)), ' '), '');
 
 -- Who has, for each word that is searched for, a word that begins with it. Nothing for a search without words.
 create function name_search(words text) returns tsquery language sql immutable strict parallel safe

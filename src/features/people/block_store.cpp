@@ -47,16 +47,16 @@ bool has_blocked(Transaction& tx, const std::string& user, const std::string& ot
 }
 
 Blocking add_block(Transaction& tx, const std::string& user, const std::string& other, WallTime at) {
-  if (tx.exec(exists, other).empty()) return Blocking::nobody;
   if (has_blocked(tx, user, other)) return Blocking::as_before;
   if (tx.exec(count, user)[0][0].as<std::int64_t>() >= most_blocks) return Blocking::too_many;
-  return tx.exec(insert, user, other, to_rfc3339(at)).affected_rows() > 0 ? Blocking::changed
-                                                                          : Blocking::as_before;
+  if (tx.exec(insert, user, other, to_rfc3339(at)).affected_rows() > 0) return Blocking::changed;
+  return has_blocked(tx, user, other) ? Blocking::as_before
+                                      : Blocking::nobody;  // asked twice at once, or deleted
 }
 
 Blocking remove_block(Transaction& tx, const std::string& user, const std::string& other) {
-  if (tx.exec(exists, other).empty()) return Blocking::nobody;
-  return tx.exec(remove, user, other).affected_rows() > 0 ? Blocking::changed : Blocking::as_before;
+  if (tx.exec(remove, user, other).affected_rows() > 0) return Blocking::changed;
+  return tx.exec(exists, other).empty() ? Blocking::nobody : Blocking::as_before;
 }
 
 std::map<std::string, std::vector<std::string>> remove_blocks_of(Transaction& tx, const std::string& user) {
