@@ -1,5 +1,6 @@
 #include "app.hpp"
 
+#include <chatelier/admin.hpp>
 #include <chatelier/auth.hpp>
 #include <chatelier/chat.hpp>
 #include <chatelier/clock.hpp>
@@ -21,9 +22,14 @@
 #include <chatelier/tail.hpp>
 #include <chatelier/workers.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -36,6 +42,7 @@ namespace chatelier {
 namespace {
 
 constexpr std::chrono::milliseconds pause_before_next_migration{500};
+constexpr std::chrono::seconds between_sweeps{10};
 
 DatabaseSettings database_settings(const Config& config) {
   DatabaseSettings settings;
@@ -90,8 +97,11 @@ struct App::Parts {
   explicit Parts(const Config& config);
   ~Parts();
 
+  AuthHooks auth_hooks();
+  AdminHooks admin_hooks();
   void mount();
   void run_backbone();
+  Task<void> sweep_again_and_again();
   void migrate_until_done();
   int serve();
   void drain();
@@ -116,9 +126,11 @@ struct App::Parts {
   RateLimiter limiter;
 
   PeopleTable people;
+  Contacts contacts;
   Rooms rooms;
   Auth auth;
   Chat chat;
+  Admin admin;
   Ops ops;
 
   Router router;
@@ -128,6 +140,7 @@ struct App::Parts {
   std::optional<Server> server;
 
   std::atomic<bool> ending{false};
+  boost::asio::steady_timer next_sweep{backbone};
   std::optional<std::string> refused;  // why a migration cannot run; set before SIGTERM is raised
   std::thread backbone_thread;
   std::thread migration_thread;
@@ -145,16 +158,13 @@ App::Parts::Parts(const Config& c)
       cluster(backbone, ClusterSettings{}, redis, tail, reader, logger, metrics),
       log(log_settings(c), cluster, logger, metrics),
       limiter(clock, c.rate_limits),
-      rooms(database, log, cluster, people, clock, logger, RoomsSettings{c.heartbeat}),
-      auth(database, crypto, clock, cluster, logger, auth_settings(c),
-           AuthHooks{[this](std::string user) { return rooms.welcome(std::move(user)); },
-                     [this](protocol::User user) { return rooms.announce(std::move(user)); },
-                     [this](std::string user) { return rooms.farewell(std::move(user)); },
-                     [this](std::string code) { return rooms.invited(std::move(code)); },
-                     [this](std::string user, std::string code) {
-                       return rooms.admitted(std::move(user), std::move(code));
-                     }}),
+      contacts(database, cluster, people, clock),
+      rooms(database, log, cluster, people, clock, logger,
+            RoomsSettings{c.heartbeat, c.public_origin(port.port())}),
+      auth(database, crypto, clock, cluster, logger, auth_settings(c), auth_hooks()),
       chat(database, log, reader, cluster, people),
+      admin(database, redis, people, clock, AdminSettings{c.public_origin(port.port()), c.registration},
+            admin_hooks()),
       ops(database, redis, metrics, c.metrics_allow),
       router(RouterSettings{c.public_origin(port.port()), c.secure()}, auth, rooms, limiter, metrics, logger),
       dispatcher(auth, rooms, limiter, metrics, logger) {
@@ -170,6 +180,43 @@ App::Parts::Parts(const Config& c)
   server.emplace(server_settings(c, port.port()), port, places(), router, dispatcher, rooms, logger, metrics);
 }
 
+// Features never meet but here. What a hook captures lives as long as the process serves.
+AuthHooks App::Parts::auth_hooks() {
+  AuthHooks hooks;
+  hooks.welcome = [this](std::string user) { return rooms.welcome(std::move(user)); };
+  hooks.announce = [this](protocol::User user) { return rooms.announce(std::move(user)); };
+  hooks.farewell = [this](std::string user) -> Task<void> {
+    co_await contacts.farewell(user);
+    co_await rooms.farewell(std::move(user));
+  };
+  hooks.invited = [this](std::string code) { return rooms.invited(std::move(code)); };
+  hooks.admitted = [this](std::string user, std::string code) {
+    return rooms.admitted(std::move(user), std::move(code));
+  };
+  return hooks;
+}
+
+AdminHooks App::Parts::admin_hooks() {
+  AdminHooks hooks;
+  hooks.set_disabled = [this](std::string user, bool disabled) {
+    return auth.set_disabled(std::move(user), disabled);
+  };
+  hooks.set_admin = [this](std::string user, bool is_admin) {
+    return auth.set_admin(std::move(user), is_admin);
+  };
+  hooks.make_reset_key = [this](std::string user) -> Task<Result<AdminResetKey>> {
+    auto link = co_await auth.make_reset_link(std::move(user));
+    if (!link) co_return link.error();
+    co_return AdminResetKey{std::move(link->token), std::move(link->expires_at)};
+  };
+  hooks.erase = [this](std::string user) { return auth.erase(std::move(user)); };
+  hooks.drop_room = [this](std::string actor, std::string room) {
+    return rooms.drop(std::move(actor), std::move(room));
+  };
+  hooks.connections = [this] { return server->connections(); };
+  return hooks;
+}
+
 std::vector<Server::Place> App::Parts::places() {
   std::vector<Server::Place> all;
   for (std::size_t i = 0; i < shards.size(); ++i)
@@ -179,8 +226,10 @@ std::vector<Server::Place> App::Parts::places() {
 
 void App::Parts::mount() {
   auth.mount(router);
+  contacts.mount(router);
   rooms.mount(router);
   chat.mount(router);
+  admin.mount(router);
   ops.mount(router);
   rooms.mount(dispatcher);
   chat.mount(dispatcher);
@@ -197,6 +246,24 @@ void App::Parts::run_backbone() {
     } catch (const std::exception& error) {
       logger.error("backbone.handler_failed", {{"why", error.what()}});
     }
+  }
+}
+
+// What was interrupted is done in the end: people who have gone leave their rooms, rooms that were deleted
+// are erased.
+Task<void> App::Parts::sweep_again_and_again() {
+  while (!ending) {
+    try {
+      co_await rooms.sweep();
+    } catch (const DatabaseUnavailable&) {
+      // The next one finds the same work.
+    } catch (const std::exception& error) {
+      logger.error("rooms.sweep_failed", {{"why", error.what()}});
+    }
+    if (ending) co_return;
+    next_sweep.expires_after(between_sweeps);
+    boost::system::error_code cancelled;
+    co_await next_sweep.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
   }
 }
 
@@ -226,6 +293,7 @@ int App::Parts::serve() {
   if (!config.rate_limits) logger.warning("server.rate_limits_off", {{"hint", "for load tests only"}});
   cluster.start();
   redis.start();
+  boost::asio::co_spawn(backbone, sweep_again_and_again(), boost::asio::detached);
   backbone_thread = std::thread([this] { run_backbone(); });
   for (const auto& shard : shards)
     shard->start();
@@ -257,8 +325,10 @@ void App::Parts::drain() {
   logger.info("server.draining");
   ops.draining();
   server->drain();
+  rooms.stop();
   log.drain();
   boost::asio::post(backbone, [this] {
+    next_sweep.cancel();
     cluster.stop();
     redis.stop();
     backbone_works.reset();

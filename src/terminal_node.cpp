@@ -61,7 +61,7 @@ struct TerminalNode::Parts {
         tail(loop, redis, reader, metrics),
         cluster(loop, ClusterSettings{}, redis, tail, reader, faults, metrics),
         log(log_settings(config), cluster, faults, metrics),
-        rooms(database, log, cluster, people, clock, faults, RoomsSettings{config.heartbeat}),
+        rooms(database, log, cluster, people, clock, faults, RoomsSettings{config.heartbeat, {}}),
         auth(database, crypto, clock, cluster, faults, AuthSettings{}, hooks(rooms)),
         admin(database, redis, people, clock, AdminSettings{}, AdminHooks{}) {}
 

@@ -115,6 +115,8 @@ Server::Server(ServerSettings settings, BoundPort& port, std::vector<Place> plac
 
 Server::~Server() = default;
 
+std::size_t Server::connections() const { return state_->connections(); }
+
 void Server::start() {
   asio::post(state_->port.state_->loop, [this] {
     state_->port.state_->listener.start(
