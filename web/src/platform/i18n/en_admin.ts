@@ -95,7 +95,7 @@ export const en_admin = {
     lead: "How the server is, and what it keeps.",
     failed: "The server did not say how it is.",
     refresh: "Look again",
-    looked: (when: string): string => `Looked ${when}`,
+    looked: "What stands here is new.",
     server: "Server",
     version: "Version",
     up_since: "Up since",
@@ -105,7 +105,6 @@ export const en_admin = {
       string
     >,
     connections: "Connections",
-    connections_hint: "open to this node",
     parts: "What it stands on",
     works: "works",
     fails: "does not answer",
