@@ -4,6 +4,7 @@ import { successOf } from "./answers.mjs";
 import { SchemaError } from "./shape.mjs";
 
 const variable = /^\$([a-z_]+)$/;
+const signsIn = (route) => ["auth.register", "auth.login"].includes(route.name);
 const needed = (field) => !field.optional && field.default === undefined;
 
 function valueOf(examples, route, field) {
@@ -52,7 +53,7 @@ function curl(examples, route, step) {
   const body = bodyOf(examples, route, step);
   const hasBody = Object.keys(body).length > 0;
   const method = route.method === (hasBody ? "POST" : "GET") ? "" : `-X ${route.method} `;
-  const jar = ["auth.register", "auth.login"].includes(route.name) ? "-c jar" : "-b jar";
+  const jar = signsIn(route) ? "-c jar" : "-b jar";
   const session = route.access === "anyone" && jar === "-b jar" ? "" : `${jar} `;
   const lines = [`curl ${session}${method}"$base${path}${query ? `?${query}` : ""}"`, ...headersOf(route)];
   if (hasBody) lines.push("-H 'Content-Type: application/json'", `-d '${jsonFor(body, route)}'`);
@@ -65,7 +66,13 @@ function stepOf(model, examples, step) {
   const status = step.status ?? route.status;
   if (!successOf(route).includes(status))
     throw new SchemaError(`examples.json: ${route.name} never answers ${status}`);
-  return { ...step, status, keep: step.keep ?? {}, text: curl(examples, route, step) };
+  return {
+    ...step,
+    status,
+    keep: step.keep ?? {},
+    cookie: signsIn(route),
+    text: curl(examples, route, step),
+  };
 }
 
 /** Every example, in the order in which they run. */
