@@ -1,10 +1,10 @@
 /** Asks once before something is done to somebody. */
-import { createSignal, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import { t } from "../../platform/i18n/index.ts";
 import { Button } from "../../platform/ui/button.tsx";
+import { Failing } from "../../platform/ui/failing.tsx";
 import { Modal, ModalActions } from "../../platform/ui/modal.tsx";
 import { admin_error } from "./admin_store.ts";
-import styles from "./dialogs.module.css";
 
 export function Confirm(props: {
   title: string;
@@ -28,9 +28,7 @@ export function Confirm(props: {
   };
   return (
     <Modal title={props.title} lead={props.lead} close={() => props.close()}>
-      <p class={styles.failed} role="alert" hidden={failed() === undefined}>
-        {failed()}
-      </p>
+      <Show when={failed()}>{(words) => <Failing words={words()} />}</Show>
       <ModalActions>
         <Button onClick={() => props.close()}>{t.common.cancel}</Button>
         <Button tone="primary" busy={busy()} onClick={() => void act()}>

@@ -1,8 +1,9 @@
 /** What cannot be undone is confirmed by typing whom or what it is done to. */
-import { createSignal, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import { ta } from "../../platform/i18n/admin.ts";
 import { t } from "../../platform/i18n/index.ts";
 import { Button } from "../../platform/ui/button.tsx";
+import { Failing } from "../../platform/ui/failing.tsx";
 import { Field } from "../../platform/ui/field.tsx";
 import { Modal, ModalActions } from "../../platform/ui/modal.tsx";
 import { admin_error } from "./admin_store.ts";
@@ -42,9 +43,7 @@ export function ConfirmByName(props: {
   return (
     <Modal title={props.title} lead={props.lead} close={() => props.close()}>
       <form class={styles.form} noValidate onSubmit={(event) => void submit(event)}>
-        <p class={styles.failed} role="alert" hidden={failed() === undefined}>
-          {failed()}
-        </p>
+        <Show when={failed()}>{(words) => <Failing words={words()} />}</Show>
         <Field
           label={props.label}
           name="confirm"

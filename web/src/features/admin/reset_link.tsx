@@ -4,6 +4,7 @@ import { ta } from "../../platform/i18n/admin.ts";
 import { moment_of, t } from "../../platform/i18n/index.ts";
 import { Button } from "../../platform/ui/button.tsx";
 import { CopyField } from "../../platform/ui/copy_field.tsx";
+import { Failing } from "../../platform/ui/failing.tsx";
 import { Mark } from "../../platform/ui/mark.tsx";
 import { Modal, ModalActions } from "../../platform/ui/modal.tsx";
 import type { ResetLink as Made } from "../../protocol.ts";
@@ -27,13 +28,7 @@ export function ResetLink(props: { user: string; name: string; close: () => void
           </div>
         }
       >
-        <Match when={failed()}>
-          {(why) => (
-            <p class={styles.failed} role="alert">
-              {ta.people.reset_failed} {why()}
-            </p>
-          )}
-        </Match>
+        <Match when={failed()}>{(why) => <Failing words={`${ta.people.reset_failed} ${why()}`} />}</Match>
         <Match when={link()}>
           {(shown) => (
             <>

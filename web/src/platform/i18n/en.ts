@@ -124,27 +124,6 @@ export const en = {
   },
 
   account: {
-    title: "Account",
-    profile: "Profile",
-    username: "User name",
-    display_name: "Name",
-    member_since: "Here since",
-    email: "E-mail",
-    appearance: "Appearance",
-    appearance_lead: "On this device.",
-    light: "Light",
-    dark: "Dark",
-    system: "As the system",
-    session: "This device",
-    sign_out: "Sign out",
-    sign_out_lead: "Drafts and unsent messages on this device are removed.",
-    sign_out_failed: "Signing out did not reach the server.",
-    delete: "Delete account",
-    delete_title: "Delete your account?",
-    delete_lead:
-      "Your name, your profile and your sessions go at once and cannot be brought back. What you wrote stays in its rooms, without your name.",
-    delete_do: "Delete for ever",
-    password: "Your password",
     open_settings: "Account and settings",
   },
 
