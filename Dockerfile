@@ -34,7 +34,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       libboost-url1.81.0 libfmt9 libhiredis0.14 libicu72 libpqxx-6.4 libprometheus-cpp-core1.0 \
       libsodium23 libspdlog1.10 \
- && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log \
  && groupadd --system --gid 10001 chatelier \
  && useradd --system --uid 10001 --gid chatelier --home-dir /var/lib/chatelier --shell /usr/sbin/nologin chatelier \
  && install -d -o chatelier -g chatelier -m 0750 /var/lib/chatelier
