@@ -10,8 +10,9 @@ namespace chatelier {
 
 [[nodiscard]] inline std::optional<std::uint16_t> read_port(std::string_view digits) {
   std::uint16_t port = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [parsed, failure] = std::from_chars(digits.data(), end, port);
+  const char* begin = digits.data();
+  const char* end = begin + digits.size();
+  const auto [parsed, failure] = std::from_chars(begin, end, port);
   if (failure != std::errc{} || parsed != end || port == 0) return std::nullopt;
   return port;
 }

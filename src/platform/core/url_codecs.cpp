@@ -27,7 +27,7 @@ std::string canonical_origin(const std::string& given) {
   const auto scheme = lower({url.scheme().data(), url.scheme().size()});
   const std::string_view path(url.encoded_path().data(), url.encoded_path().size());
   if ((scheme != "http" && scheme != "https") || url.has_userinfo() || url.has_query() ||
-      url.has_fragment() || url.encoded_host().empty() || (path != "" && path != "/")) {
+      url.has_fragment() || url.encoded_host().empty() || (!path.empty() && path != "/")) {
     throw BadValue(form);
   }
   // A name in an Origin header is ASCII, so one that needs escapes could never match.

@@ -23,7 +23,8 @@ StderrSink::StderrSink(int descriptor, std::function<std::string(std::uint64_t)>
 void StderrSink::sink_it_(const spdlog::details::log_msg& message) {
   if (lost_ > 0 && writable(0) && write(lost_line_(lost_) + "\n")) lost_ = 0;
   std::string line(message.payload.data(), message.payload.size());
-  if (lost_ > 0 || !write(line += '\n')) ++lost_;
+  line += '\n';
+  if (lost_ > 0 || !write(line)) ++lost_;
 }
 
 bool StderrSink::writable(int milliseconds) const {

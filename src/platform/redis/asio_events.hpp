@@ -4,7 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-struct redisAsyncContext;
+struct redisAsyncContext;  // NOLINT(readability-identifier-naming): hiredis names it
 
 namespace chatelier {
 

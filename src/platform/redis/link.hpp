@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-struct redisAsyncContext;
+struct redisAsyncContext;  // NOLINT(readability-identifier-naming): hiredis names it
 
 namespace chatelier {
 

@@ -163,7 +163,7 @@ TEST_CASE("who takes no byte for too long is closed, and reset when the close is
     line.on_shard([&] { ended = !line.outbox().socket().is_open(); });
   CHECK(ended);
   CHECK(line.slow() == 1);
-  CHECK(line.read_to_end().size() < 16 * 60'000);
+  CHECK(line.read_to_end().size() < std::size_t{16} * 60'000);
 }
 
 TEST_CASE("what may be dropped is left out while the outbox is more than half full") {

@@ -27,7 +27,7 @@ struct Pair {
     CHECK(client.ask({"PING"})->text == "PONG");
     REQUIRE(test::eventually([this] {
       client.send({"PUBLISH", "news", "back"});
-      return client.messages().size() > 0;
+      return !client.messages().empty();
     }));
     CHECK_THAT(client.metrics.text(), Catch::Matchers::Contains("chatelier_redis_connected 1"));
   }
