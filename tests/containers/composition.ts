@@ -40,6 +40,13 @@ export class Composition {
     return (await run(this.engine_name, words, { maxBuffer: 1 << 26 })).stdout.trim();
   }
 
+  /** What the service wrote, on either stream. */
+  async log(service: Service): Promise<string> {
+    const words = ["logs", await this.container(service)];
+    const { stdout, stderr } = await run(this.engine_name, words, { maxBuffer: 1 << 26 });
+    return stdout + stderr;
+  }
+
   async up(): Promise<void> {
     await this.compose("up", "-d");
     await this.ready();

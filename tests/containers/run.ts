@@ -123,7 +123,7 @@ async function stands_behind_nginx(): Promise<void> {
       trace: string;
     };
     conversation.said.push(...said);
-    const log = await composition.engine("logs", await composition.container("server"));
+    const log = await composition.log("server");
     const line = log.split("\n").find((text) => text.includes(trace)) ?? "";
     expect(
       line.includes('"from":"127.0.0.0"'),
