@@ -140,6 +140,7 @@ export function create_client(): Client {
     me,
     person,
     meet: introduce,
+    blocked: people.blocked,
   });
 
   return { session, rooms, chat, people, state, connection, person, api, reconnect_now: socket.hurry };

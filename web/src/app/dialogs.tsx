@@ -24,7 +24,9 @@ export function WithDialogs(props: { children: JSX.Element }): JSX.Element {
   const client = use_client();
   const navigate = useNavigate();
   const [dialog, open] = createSignal<Dialog>();
-  const close = (): void => void open(undefined);
+  const close = (): void => {
+    open(undefined);
+  };
 
   const dialogs: Dialogs = {
     open,

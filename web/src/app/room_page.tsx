@@ -181,6 +181,7 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
                 href={(seq) => paths.message(props.room, seq)}
                 seen={() => client.rooms.read(props.room)}
                 forget_target={() => navigate(paths.room(props.room), { replace: true, scroll: false })}
+                direct={direct()}
                 show_profile={(user) => dialogs.open({ name: "profile", user })}
                 empty={
                   <Beginning

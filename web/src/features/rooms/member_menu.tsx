@@ -14,7 +14,7 @@ import { name_of } from "../../platform/ui/name.tsx";
 import { toast } from "../../platform/ui/toast.tsx";
 import type { Member, Role } from "../../protocol.ts";
 import type { MyRoom } from "./model.ts";
-import { may_remove, roles_to_give } from "./rights.ts";
+import { may_remove, role_below, roles_to_give } from "./rights.ts";
 import { use_rooms } from "./rooms_context.ts";
 
 export interface MemberMenuProps {
@@ -34,14 +34,6 @@ export function MemberMenu(props: MemberMenuProps): JSX.Element {
   const mine = (): boolean => props.member.user === props.me;
   const name = (): string => name_of(rooms.person(props.member.user));
 
-  const act = async (done: string, change: () => Promise<void>): Promise<void> => {
-    try {
-      await change();
-      toast(done);
-    } catch (error) {
-      toast(words_of(error));
-    }
-  };
   const give = (room: MyRoom, role: Role): MenuItem => ({
     label: t.governing.make[role],
     act: () =>
@@ -73,13 +65,13 @@ export function MemberMenu(props: MemberMenuProps): JSX.Element {
     const { user, role } = props.member;
     if (room.kind === "dm") return [];
     if (mine()) {
-      if (role !== "owner" || props.owners < 2) return [];
+      const lower = role_below(role, props.owners);
+      if (lower === undefined || (role !== "owner" && role !== "moderator")) return [];
       return [
         {
-          label: t.governing.step_down,
+          label: t.governing.step_down[role],
           apart: true,
-          act: () =>
-            void act(t.governing.stepped_down, () => rooms.govern.bring(room.room, user, "moderator")),
+          act: () => void act(t.governing.stepped_down, () => rooms.govern.bring(room.room, user, lower)),
         },
       ];
     }
@@ -137,4 +129,14 @@ export function MemberMenu(props: MemberMenuProps): JSX.Element {
       <Ellipsis size={16} />
     </Menu>
   );
+}
+
+/** Done at once, and told; a refusal is told as well. */
+async function act(done: string, change: () => Promise<void>): Promise<void> {
+  try {
+    await change();
+    toast(done);
+  } catch (error) {
+    toast(words_of(error));
+  }
 }

@@ -11,7 +11,7 @@ import {
   type RoomsState,
 } from "./model.ts";
 import { in_sections, others_in, room_name } from "./naming.ts";
-import { may_remove, muted, roles_to_give } from "./rights.ts";
+import { may_remove, muted, role_below, roles_to_give } from "./rights.ts";
 import { begin_settings, changes_of, slow_modes } from "./settings_draft.ts";
 
 const at = "2026-11-21T09:00:00.000Z";
@@ -197,12 +197,16 @@ describe("roles", () => {
     expect(again.members.get("r1")).toEqual([]);
   });
 
-  test("give the roles below, and an owner every one but to owners", () => {
+  test("give the roles below, and an owner every one", () => {
     expect(roles_to_give("owner", "member")).toEqual(["owner", "moderator", "reader"]);
-    expect(roles_to_give("owner", "owner")).toEqual([]);
+    expect(roles_to_give("owner", "owner")).toEqual(["moderator", "member", "reader"]);
     expect(roles_to_give("moderator", "member")).toEqual(["reader"]);
     expect(roles_to_give("moderator", "moderator")).toEqual([]);
     expect(roles_to_give("member", "reader")).toEqual([]);
+    expect(may_remove("owner", "owner")).toBe(true);
+    expect(role_below("owner", 1)).toBeUndefined();
+    expect(role_below("owner", 2)).toBe("moderator");
+    expect(role_below("moderator", 1)).toBe("member");
     expect(may_remove("moderator", "member")).toBe(true);
     expect(may_remove("moderator", "moderator")).toBe(false);
     expect(may_remove("member", "reader")).toBe(false);
@@ -275,18 +279,16 @@ describe("what a room is", () => {
   });
 });
 
-describe("direct messages", () => {
-  const direct = (parts: Partial<JoinedRoom> = {}): JoinedRoom =>
-    room("r1", { kind: "dm", name: "", people: ["alice", "carol", "bob"], ...parts });
+const direct = room("r1", { kind: "dm", name: "", people: ["alice", "carol", "bob"] });
 
+describe("direct messages", () => {
   test("are called by the others", () => {
-    const name_of = (user: string): string => user.toUpperCase();
-    expect(room_name(direct(), "alice", name_of)).toBe("CAROL, BOB");
+    expect(room_name(direct, "alice", (user) => user.toUpperCase())).toBe("CAROL, BOB");
     expect(others_in({ people: ["alice"] }, "alice")).toEqual(["alice"]);
   });
 
   test("everybody in it is a member from its first event", () => {
-    const known = take_members(start(direct()), "r1", []);
+    const known = take_members(start(direct), "r1", []);
     const state = reduce_rooms_event(known, {
       ...entry(11, "carol"),
       type: "room.created",
@@ -302,7 +304,7 @@ describe("direct messages", () => {
   });
 
   test("that were put away come back with the next message", () => {
-    const away = put_away(start(direct()), "r1");
+    const away = put_away(start(direct), "r1");
     expect(in_sections(away, (user) => user, "en").direct).toEqual([]);
     expect(in_sections(away, (user) => user, "en", "r1").direct).toHaveLength(1);
     const back = reduce_rooms_event(away, said(11, "bob"));
@@ -321,7 +323,7 @@ test("rooms stand by name, as people read, and direct messages apart", () => {
     room("Zebra"),
     room("d", { kind: "dm", people: ["alice", "bob"] }),
   );
-  const { rooms, direct } = in_sections(state, (user) => user, "en");
+  const { rooms, direct: people } = in_sections(state, (user) => user, "en");
   expect(rooms.map(({ name }) => name)).toEqual(["9", "10", "Äpfel", "birnen", "Zebra"]);
-  expect(direct.map(({ room: id }) => id)).toEqual(["d"]);
+  expect(people.map(({ room: id }) => id)).toEqual(["d"]);
 });

@@ -26,15 +26,21 @@ export function owns(room: Pick<JoinedRoom, "role" | "kind">): boolean {
   return room.kind !== "dm" && room.role === "owner";
 }
 
-/** Roles that I may give to somebody who has `theirs`, without the one they have. */
+/** Roles that I may give to somebody else who has `theirs`, without the one they have. */
 export function roles_to_give(mine: Role, theirs: Role): readonly Role[] {
-  if (mine !== "owner" && !(reaches(mine, "moderator") && HEIGHT[theirs] < HEIGHT[mine])) return [];
-  if (theirs === "owner") return [];
+  if (!may_remove(mine, theirs)) return [];
   return roles.filter((role) => role !== theirs && (mine === "owner" || HEIGHT[role] < HEIGHT[mine]));
 }
 
+/** Owners answer for everybody, moderators for those below them. */
 export function may_remove(mine: Role, theirs: Role): boolean {
-  return reaches(mine, "moderator") && HEIGHT[theirs] < HEIGHT[mine];
+  return mine === "owner" || (mine === "moderator" && HEIGHT[theirs] < HEIGHT[mine]);
+}
+
+/** What one becomes who gives the own role up; the last owner cannot. */
+export function role_below(mine: Role, owners: number): Role | undefined {
+  if (mine === "owner") return owners > 1 ? "moderator" : undefined;
+  return mine === "moderator" ? "member" : undefined;
 }
 
 /** Why I may not write in a room that I am in; undefined when I may. */

@@ -2,10 +2,20 @@
 export const count = (amount: number, one: string, many: string): string =>
   `${amount} ${amount === 1 ? one : many}`;
 
-/** "45 seconds", "1 minute", "1 hour", "7 days"; the largest unit that says it exactly enough. */
+const UNITS = [
+  [86_400, "day", "days"],
+  [3_600, "hour", "hours"],
+  [60, "minute", "minutes"],
+] as const;
+/** What is shorter is told to the second. */
+const SHORT = 180;
+
+/** "45 seconds", "1 minute", "6 hours", "7 days": in the largest unit that says it, or says it about. */
 export function span(seconds: number): string {
-  if (seconds < 90) return count(Math.max(1, Math.round(seconds)), "second", "seconds");
-  if (seconds < 90 * 60) return count(Math.round(seconds / 60), "minute", "minutes");
-  if (seconds < 36 * 3600) return count(Math.round(seconds / 3600), "hour", "hours");
-  return count(Math.round(seconds / 86_400), "day", "days");
+  for (const [length, one, many] of UNITS) {
+    const whole = seconds >= length && seconds % length === 0;
+    if (whole || seconds >= Math.max(SHORT, 2 * length))
+      return count(Math.round(seconds / length), one, many);
+  }
+  return count(Math.max(1, Math.round(seconds)), "second", "seconds");
 }
