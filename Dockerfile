@@ -6,6 +6,8 @@ WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/var/cache/npm \
     npm ci --ignore-scripts --cache /var/cache/npm
+# The reference at /docs is made of the contract.
+COPY src/protocol src/protocol
 COPY web web
 RUN npm run build
 

@@ -5,10 +5,11 @@
  *   [COMPOSE=podman-compose] [BUILT=1] node tests/containers/run.ts
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Session } from "../server/session.ts";
 import { run_suite, type Test } from "../server/suite.ts";
 import { Composition } from "./composition.ts";
 import { Nginx } from "./nginx.ts";
@@ -80,6 +81,14 @@ async function talks_through_a_kill(): Promise<void> {
   await conversation.check(origin);
 }
 
+async function gets_an_administrator(): Promise<void> {
+  const password = join(folder, "password");
+  writeFileSync(password, "orchard lantern dora\n");
+  await composition.stream("server", ["chatelier", "admin", "create", "dora"], { from: password });
+  const dora = await Session.sign_in(origin, { username: "dora", password: "orchard lantern dora" });
+  await dora.must("GET", "/admin/health");
+}
+
 async function survives_a_restart_of_everything(): Promise<void> {
   await composition.down();
   await composition.up();
@@ -91,10 +100,15 @@ async function survives_a_restart_of_everything(): Promise<void> {
 async function is_restored_from_a_backup(): Promise<void> {
   await conversation.end();
   const dump = join(folder, "chatelier.dump");
+  const uploads = join(folder, "uploads.tar");
+  const tar = ["tar", "-C", "/var/lib/chatelier"];
   const user = ["-U", "chatelier"];
+  await composition.inside("server", "mkdir", "-p", "/var/lib/chatelier/a/b");
   await composition.stream("postgres", ["pg_dump", ...user, "-Fc", "chatelier"], { to: dump });
+  await composition.stream("server", [...tar, "-c", "."], { to: uploads });
   await composition.erase();
   await composition.up();
+  await composition.stream("server", [...tar, "-x"], { from: uploads });
   await composition.compose("stop", "server", "redis");
   await composition.inside("postgres", "dropdb", ...user, "--force", "chatelier");
   await composition.inside("postgres", "createdb", ...user, "chatelier");
@@ -152,6 +166,7 @@ const tests: Test[] = [
   { name: "the image is small", run: image_is_small },
   { name: "the server is nobody, and writes only where it should", run: is_locked_down },
   { name: "two people talk while the server is killed and restarted", run: talks_through_a_kill },
+  { name: "an administrator is made inside", run: gets_an_administrator },
   { name: "what they said survives a restart of everything", run: survives_a_restart_of_everything },
   { name: "a backup brings it back", run: is_restored_from_a_backup },
   { name: "they talk through nginx and TLS", run: stands_behind_nginx },
