@@ -28,19 +28,23 @@ std::string in_words(const FieldError& problem) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words{
       {{"too_short", "is too short"},
        {"too_long", "is too long"},
-       {"format", "is malformed"},
+       {"format", "is not one"},
        {"text", "has characters that nobody can see or that disturb others"},
        {"common", "is one of those that everybody tries first"},
        {"name", "is a name that others can guess"}}};
+  const std::string named = problem.field == "username"       ? "user name"
+                            : problem.field == "display_name" ? "display name"
+                                                              : problem.field;
   for (const auto& [code, said] : words)
-    if (problem.code == code) return "the " + problem.field + " " + std::string(said);
+    if (problem.code == code) return "the " + named + " " + std::string(said);
   return problem.field + ": " + problem.code;
 }
 
 [[noreturn]] void refuse(const Error& error) {
-  std::string why = error.detail.empty() ? std::string(info(error.code).title) : error.detail;
+  std::string why;
   for (const FieldError& problem : error.fields)
-    why += "; " + in_words(problem);
+    why += (why.empty() ? "" : "; ") + in_words(problem);
+  if (why.empty()) why = error.detail.empty() ? std::string(info(error.code).title) : error.detail;
   throw TerminalRefused(why);
 }
 
