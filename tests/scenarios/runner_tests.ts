@@ -44,6 +44,7 @@ const room: JoinedRoom = {
   read_seq: 2,
   unread: 0,
   role: "member",
+  settings: { posting: "member", drawing: "member", slow_mode: 0 },
 };
 const ready: ReadyEvent = {
   type: "ready",
@@ -54,6 +55,9 @@ const ready: ReadyEvent = {
   rooms: [room],
   heartbeat_ms: 25_000,
   limits: { frame_bytes: 65_536, text_length: 4_000 },
+  admin: false,
+  preferences: { theme: "system" },
+  blocks: [],
 };
 
 function message(seq: number, text: string): Message {
@@ -120,6 +124,18 @@ const tests: Record<string, () => void> = {
     wrong("alice ; bob", /^talk\.chat:3: cannot read from column 7/);
     assert.throws(() => parse("talk.chat", "alice drops"), { message: /^talk\.chat:1: a step before/ });
     assert.throws(() => parse("talk.chat", "scenario: empty"), { message: /^talk\.chat:1: nothing happens/ });
+  },
+  "a declaration says who administrates"() {
+    const [scenario] = parse(
+      "test.chat",
+      "scenario: office\nadmin: alice        room r1: alice bob    outsider: eve",
+    );
+    assert.deepEqual(scenario?.steps, [
+      { do: "people", line: 2, names: ["alice"], admins: true },
+      { do: "room", line: 2, name: "r1", visibility: "public", people: ["alice", "bob"] },
+      { do: "people", line: 2, names: ["eve"], admins: false },
+    ]);
+    wrong("admin:", /^talk\.chat:3: expected names/);
   },
   "a pattern names the first place that differs"() {
     assert.equal(

@@ -16,7 +16,8 @@ struct Office : House {
 
   std::vector<std::string> recorded() {
     std::vector<std::string> acts;
-    for (const auto& action : get(boss, "/admin/actions").body["actions"])
+    const Reading record = get(boss, "/admin/actions");
+    for (const auto& action : record.body["actions"])
       acts.push_back(action["action"].get<std::string>() + " " + action["subject"].get<std::string>());
     return acts;
   }

@@ -48,7 +48,7 @@ TEST_CASE("no character of what is searched for has a meaning of its own") {
   House house;
   const std::string me = house.person("reader");
   house.person("bob", "100% Bob_by \\back 'quoted' & (more) | !");
-  for (const char* q : {"%25", "_", "%5C", "'", "%26", "!", "%20", "-", "(", ":*", "b%25", "b_b", "%5C'"})
+  for (const char* q : {"%25", "_", "%5C", "'", "%26", "!", "-", "(", ":*", "b%25", "b_b", "%5C'"})
     CHECK(house.get(me, std::string("/users?q=") + q).status == 200);
   CHECK(found(house, me, "q=%25").empty());
   CHECK(found(house, me, "q=-").empty());
