@@ -178,7 +178,7 @@ Task<Result<std::string>> HttpSession::read_body(const RequestHead& head, std::s
 }
 
 Task<Response> HttpSession::answer(const RequestHead& head, const RequestView& request) {
-  if (router_.owns(head.path)) {
+  if (router_.owns(head.path) && !files_.has(head.path)) {
     Answer reply = co_await router_.handle(request);
     co_return response_of(std::move(reply));
   }

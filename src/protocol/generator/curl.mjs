@@ -42,7 +42,7 @@ function jsonFor(shell, route) {
 function headersOf(route) {
   const headers = [];
   if (route.method !== "GET" && route.access !== "anyone")
-    headers.push(`-H "X-CSRF-Token: $csrf" -H "Origin: $origin"`);
+    headers.push(`-H "X-CSRF-Token: $csrf"`, `-H "Origin: $origin"`);
   if (route.nonce) headers.push(`-H "Idempotency-Key: $nonce"`);
   return headers;
 }

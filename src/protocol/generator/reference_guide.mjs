@@ -11,12 +11,15 @@ export const start = () =>
   section(
     "start",
     "Start here",
-    `<p>Everything is below <code>/api/v1</code>: JSON in, JSON out, in snake_case. The examples of this page are run by our tests
-from top to bottom of a day; they need a shell with four variables.</p>
-<figure class="example"><pre><code>base=http://localhost:8080/api/v1   # where the server is
-origin=http://localhost:8080        # the same, without the path
-nonce=$(uuidgen)                    # a new one for each message
-user=…                              # the id of somebody else; GET /users finds people</code></pre></figure>
+    `<p>Everything is below <code>/api/v1</code>: JSON in, JSON out, in snake_case. Every example on this page is
+run by our tests. They use a few variables of your shell:</p>
+<figure class="example"><pre><code># where the server is
+origin=http://localhost:8080
+base=$origin/api/v1
+# a new one for each message
+nonce=$(uuidgen)
+# somebody else: GET /users finds people
+user=…</code></pre></figure>
 <p>Then <a href="#auth.register">make an account</a> or <a href="#auth.login">sign in</a>, keep <code>csrf_token</code> of the answer as
 <code>$csrf</code>, and go on with any of the others.</p>
 <h3 id="signing-in">Who is asking</h3>

@@ -57,9 +57,9 @@ function fieldRow(model, field, sent) {
   const may = field.optional || (sent && field.default !== undefined);
   const notes = [
     field.description ? sentence(field.description) : "",
-    sent && field.default !== undefined ? `Without it ${code(plain(field.default))}.` : "",
+    sent && field.default !== undefined ? `${code(plain(field.default))} without it.` : "",
     field.absent
-      ? `Malformed: <a href="#error.${field.absent.replaceAll("/", ".")}">${code(field.absent)}</a>.`
+      ? `A malformed one answers <a href="#error.${field.absent.replaceAll("/", ".")}">${code(field.absent)}</a>.`
       : "",
   ].filter(Boolean);
   return `<tr><th scope="row"><code>${field.name}</code>${may ? `<small>${sent ? "optional" : "perhaps"}</small>` : ""}</th>
@@ -76,7 +76,7 @@ ${fields.map((field) => fieldRow(model, field, sent)).join("\n")}
 
 export function table(head, rows, name) {
   return `<table class="wide ${name}"><thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead><tbody>
-${rows.map(([lead, ...cells]) => `<tr${lead.id ? ` id="${lead.id}"` : ""}><th scope="row">${lead.html}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n")}
+${rows.map(([lead, ...cells]) => `<tr${lead.id ? ` id="${lead.id}"` : ""}><th scope="row">${lead.html}</th>${cells.map((cell, at) => `<td data-head="${head[at + 1]}">${cell}</td>`).join("")}</tr>`).join("\n")}
 </tbody></table>`;
 }
 
