@@ -157,7 +157,9 @@ export class World implements Scope {
       this.#secrets.add("the secret of a session", session.cookie?.split("=")[1]);
       if (reply.status >= 400) this.#refused.push(reply.headers.get("x-request-id") ?? "");
       // My address is mine to see, and everybody's is the administrators'.
-      const shows_addresses = reply.method === "GET" && /^\/(me|admin\/people)(\?|$)/.test(reply.path);
+      const shows_addresses = /^((GET|PATCH) \/me|GET \/admin\/people)(\?|$)/.test(
+        `${reply.method} ${reply.path}`,
+      );
       if (!shows_addresses) this.watch_for_secrets(`${reply.method} ${reply.path}`, reply.text);
     };
     return session;

@@ -54,7 +54,10 @@ struct NoRooms final : RoomAccess {
   Task<Result<StandingPtr>> standing(std::string_view, std::string_view) override {
     co_return fail(ErrorCode::room_not_found);
   }
-  void forget(std::string_view, std::string_view) override {}
+  void changed(std::string_view) override {}
+  Task<std::vector<std::string>> strangers(std::string, std::vector<std::string>) override {
+    co_return std::vector<std::string>();
+  }
 };
 
 /// One node: its own caches and limits, on a database that several may share.

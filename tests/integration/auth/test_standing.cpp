@@ -20,7 +20,7 @@ std::string outcome(const Result<void>& result) {
   return result ? "fine" : std::string(info(result.error().code).code);
 }
 
-struct Standing : Accounts {
+struct Administered : Accounts {
   std::string set_admin(const std::string& user, bool admin) {
     return outcome(node.run(node.auth().set_admin(user, admin)));
   }
@@ -33,7 +33,7 @@ struct Standing : Accounts {
 }  // namespace
 
 TEST_CASE("a disabled account is nowhere any more, at once, and comes back when it is enabled [req-17]") {
-  Standing accounts;
+  Administered accounts;
   Browser alice = accounts.browser(), bob = accounts.browser();
   const std::string id = made(alice, "alice");
   made(bob, "bob");
@@ -56,7 +56,7 @@ TEST_CASE("a disabled account is nowhere any more, at once, and comes back when 
 }
 
 TEST_CASE("whoever does not know the password does not learn that an account is disabled [req-7]") {
-  Standing accounts;
+  Administered accounts;
   Browser alice = accounts.browser();
   CHECK(accounts.set_disabled(made(alice, "alice"), true) == "fine");
   Json known = Json::parse(accounts.browser().sign_in("alice", "not the password").body);
@@ -68,7 +68,7 @@ TEST_CASE("whoever does not know the password does not learn that an account is 
 }
 
 TEST_CASE("a sign-in that races with the disabling leaves no session") {
-  Standing accounts;
+  Administered accounts;
   Browser first = accounts.browser();
   const std::string id = made(first, "alice");
   for (int round = 0; round < 8; ++round) {
@@ -82,7 +82,7 @@ TEST_CASE("a sign-in that races with the disabling leaves no session") {
 }
 
 TEST_CASE("a session that is left over from a disabled account authenticates nowhere") {
-  Standing accounts;
+  Administered accounts;
   Browser alice = accounts.browser();
   made(alice, "alice");
   accounts.database.run("update users set disabled_at = now()");
@@ -91,7 +91,7 @@ TEST_CASE("a session that is left over from a disabled account authenticates now
 }
 
 TEST_CASE("who becomes administrator is one with the next request, and is told on every device") {
-  Standing accounts;
+  Administered accounts;
   Browser alice = accounts.browser();
   const std::string id = made(alice, "alice");
   CHECK_FALSE(accounts.node.authenticate(alice.secret(), true).value()->admin);
@@ -106,7 +106,7 @@ TEST_CASE("who becomes administrator is one with the next request, and is told o
 }
 
 TEST_CASE("another node knows of it a second later at most") {
-  Standing accounts;
+  Administered accounts;
   AccountsNode other(accounts.database.url(), accounts.clock, {});
   Browser alice = accounts.browser(), bob = accounts.browser();
   const std::string id = made(alice, "alice");
@@ -119,7 +119,7 @@ TEST_CASE("another node knows of it a second later at most") {
 }
 
 TEST_CASE("the last administrator stays, whatever is tried") {
-  Standing accounts;
+  Administered accounts;
   Browser alice = accounts.browser(), bob = accounts.browser();
   const std::string last = made(alice, "alice"), other = made(bob, "bob");
   CHECK(accounts.set_admin(last, true) == "fine");
@@ -142,7 +142,7 @@ TEST_CASE("the last administrator stays, whatever is tried") {
 }
 
 TEST_CASE("two administrators who demote each other at once: one remains") {
-  Standing accounts;
+  Administered accounts;
   Browser alice = accounts.browser(), bob = accounts.browser();
   const std::string one = made(alice, "alice"), other = made(bob, "bob");
   AccountsNode elsewhere(accounts.database.url(), accounts.clock, {});
@@ -157,7 +157,7 @@ TEST_CASE("two administrators who demote each other at once: one remains") {
 }
 
 TEST_CASE("erasing ends an account as its person could have done [req-17]") {
-  Standing accounts;
+  Administered accounts;
   Browser alice = accounts.browser();
   const std::string id = made(alice, "alice");
   CHECK(accounts.set_disabled(id, true) == "fine");
@@ -179,7 +179,7 @@ TEST_CASE("erasing ends an account as its person could have done [req-17]") {
 }
 
 TEST_CASE("ids that nobody has are not found") {
-  Standing accounts;
+  Administered accounts;
   for (const std::string& id : {new_id(), std::string("alice"), std::string(), std::string("'; --")}) {
     CHECK(accounts.set_admin(id, true) == "user/not_found");
     CHECK(accounts.set_disabled(id, true) == "user/not_found");
@@ -188,7 +188,7 @@ TEST_CASE("ids that nobody has are not found") {
 }
 
 TEST_CASE("an administrator made at the terminal is one, under the rules for everybody [req-2] [req-3]") {
-  Standing accounts;
+  Administered accounts;
   const auto make = [&](const std::string& name, const std::string& password) {
     protocol::routes::AuthRegisterIn in;
     in.username = name;
