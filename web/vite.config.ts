@@ -6,13 +6,14 @@ import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 import { apiReference } from "./build/api_reference.ts";
 import { fontPreload } from "./build/font_preload.ts";
+import { layerOrder } from "./build/layer_order.ts";
 import { trustedTypes } from "./build/trusted_types.ts";
 
 const backend = process.env.CHATELIER_DEV_BACKEND ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [solid({ ssr: false }), trustedTypes(), fontPreload(), apiReference()],
+  plugins: [solid({ ssr: false }), trustedTypes(), fontPreload(), layerOrder(), apiReference()],
   css: {
     transformer: "lightningcss",
     lightningcss: { cssModules: { pattern: "[name]_[local]_[hash]" } },
