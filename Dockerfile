@@ -8,6 +8,7 @@ RUN --mount=type=cache,target=/var/cache/npm \
     npm ci --ignore-scripts --cache /var/cache/npm
 # The reference at /docs is made of the contract.
 COPY src/protocol src/protocol
+COPY src/protocol src/protocol
 COPY web web
 RUN npm run build
 

@@ -102,6 +102,12 @@ function body(contract) {
   ].join("\n");
 }
 
+/** Every example in the order in which they run. `folder` is src/protocol. */
+export function examples(folder) {
+  const { model, documents } = readContract(folder);
+  return examplesOf(model, documents.examples);
+}
+
 /** `folder` is src/protocol. */
 export function reference(folder) {
   const contract = readContract(folder);

@@ -28,10 +28,13 @@ function together(route) {
   return `<p>At most one of ${route.exclusive.map(code).join(", ")}.</p>`;
 }
 
+// `url/` is what follows the last slash of `url`.
 const keepWords = (keep) =>
-  Object.entries(keep).map(
-    ([name, path]) => `Keep <code>${escaped(path)}</code> of the answer as <code>$${name}</code>.`,
-  );
+  Object.entries(keep).map(([name, path]) => {
+    const field = `<code>${escaped(path.replace(/\/$/, ""))}</code>`;
+    const what = path.endsWith("/") ? `what follows the last slash of ${field}` : `${field} of the answer`;
+    return `Keep ${what} as <code>$${name}</code>.`;
+  });
 
 function exampleOf(steps, route) {
   const step = steps.find((it) => it.route === route.name);
