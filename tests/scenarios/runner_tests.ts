@@ -192,6 +192,13 @@ const tests: Record<string, () => void> = {
       /the list of rooms is/,
     );
   },
+  "the snapshot property fails on a block that the page does not know of"() {
+    const fresh = { ...truth, ready: { ...truth.ready, blocks: ["b"] } };
+    const events = [created(3, "one"), created(4, "two")];
+    assert.match(difference(held_after(events), fresh) ?? "", /whom I do not want to hear is/);
+    const told: ServerEvent = { type: "blocks.changed", users: ["b"] };
+    assert.equal(difference(held_after([...events, told]), fresh), undefined);
+  },
   "a socket that hears events out of order is found out"() {
     assert.deepEqual(heard([created(3, "one"), created(4, "two")]), []);
     assert.match(heard([created(3, "one"), created(5, "three")])[0] ?? "", /after seq 3 came/);
