@@ -29,8 +29,8 @@ Task<Result<protocol::RoomAnswer>> Parts::update(const Context& context, protoco
 Task<Result<void>> Parts::drop(std::string actor, std::string room) {
   auto find = [room](Transaction& tx) { return all_members(tx, room); };
   const std::vector<std::string> members = co_await database.read(std::move(find));
-  const auto receipt =
-      co_await record(room_deleted, room, std::move(actor), body_json(protocol::events::RoomDeleted{}));
+  const protocol::events::RoomDeleted event;
+  const auto receipt = co_await record(room_deleted, room, std::move(actor), body_json(event));
   if (!receipt) co_return receipt.error();
   for (const std::string& member : members)
     say_removed(member, room, protocol::Removal::deleted);

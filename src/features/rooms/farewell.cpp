@@ -14,16 +14,16 @@ Task<void> Parts::farewell(std::string user) {
     Result<Receipt> receipt = fail(ErrorCode::internal);
     if (membership.alone && membership.kind == protocol::RoomKind::private_) {
       // Nobody could ever enter it again.
-      receipt =
-          co_await record(room_deleted, membership.room, user, body_json(protocol::events::RoomDeleted{}));
+      const protocol::events::RoomDeleted end;
+      receipt = co_await record(room_deleted, membership.room, user, body_json(end));
     } else {
       if (membership.heir) {
         const protocol::events::MemberChanged heir{*membership.heir, protocol::Role::owner};
         receipt = co_await record(member_changed, membership.room, user, body_json(heir));
         if (!receipt) logger.warning("rooms.heir_refused", {{"room", membership.room}});
       }
-      receipt =
-          co_await record(member_left, membership.room, user, body_json(protocol::events::MemberLeft{user}));
+      const protocol::events::MemberLeft left{user};
+      receipt = co_await record(member_left, membership.room, user, body_json(left));
     }
     // The others still have to be left; the sweep comes back for this one.
     if (!receipt)

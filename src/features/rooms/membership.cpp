@@ -31,8 +31,8 @@ Task<Result<protocol::RoomAnswer>> Parts::join(const Context& context, protocol:
 // The people of a direct message are always the same: who leaves only puts it away.
 Task<Result<protocol::Nothing>> Parts::leave(const Context& context, protocol::routes::RoomsLeaveIn in) {
   const std::string user = context.identity->user;
-  const auto receipt =
-      co_await record(member_left, in.room, user, body_json(protocol::events::MemberLeft{user}));
+  const protocol::events::MemberLeft event{user};
+  const auto receipt = co_await record(member_left, in.room, user, body_json(event));
   if (!receipt && receipt.error().code == ErrorCode::room_fixed) {
     auto hide = [user, room = in.room](Transaction& tx) {
       hide_room(tx, room, user, true);

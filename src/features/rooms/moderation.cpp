@@ -29,8 +29,8 @@ Task<Result<protocol::Nothing>> Parts::put_member(const Context& context, protoc
 Task<Result<protocol::Nothing>> Parts::remove_member(const Context& context,
                                                      protocol::routes::MembersRemoveIn in) {
   const std::string actor = context.identity->user;
-  const auto receipt =
-      co_await record(member_left, in.room, actor, body_json(protocol::events::MemberLeft{in.user}));
+  const protocol::events::MemberLeft event{in.user};
+  const auto receipt = co_await record(member_left, in.room, actor, body_json(event));
   if (!receipt) co_return receipt.error();
   say_removed(in.user, in.room, actor == in.user ? protocol::Removal::left : protocol::Removal::removed);
   co_return protocol::Nothing{};
@@ -54,8 +54,8 @@ Task<Result<protocol::BanList>> Parts::bans(const Context&, protocol::routes::Ba
 Task<Result<protocol::Nothing>> Parts::ban(const Context& context, protocol::routes::BansPutIn in) {
   auto find = [room = in.room, user = in.user](Transaction& tx) { return find_role(tx, room, user); };
   const auto role = co_await database.read(std::move(find));
-  const auto receipt = co_await record(member_banned, in.room, context.identity->user,
-                                       body_json(protocol::events::MemberBanned{in.user}));
+  const protocol::events::MemberBanned event{in.user};
+  const auto receipt = co_await record(member_banned, in.room, context.identity->user, body_json(event));
   if (!receipt && receipt.error().code == ErrorCode::room_banned) co_return protocol::Nothing{};
   if (!receipt) co_return receipt.error();
   if (role) say_removed(in.user, in.room, protocol::Removal::banned);
@@ -63,8 +63,8 @@ Task<Result<protocol::Nothing>> Parts::ban(const Context& context, protocol::rou
 }
 
 Task<Result<protocol::Nothing>> Parts::unban(const Context& context, protocol::routes::BansRemoveIn in) {
-  const auto receipt = co_await record(member_unbanned, in.room, context.identity->user,
-                                       body_json(protocol::events::MemberUnbanned{in.user}));
+  const protocol::events::MemberUnbanned event{in.user};
+  const auto receipt = co_await record(member_unbanned, in.room, context.identity->user, body_json(event));
   if (!receipt) co_return receipt.error();
   co_return protocol::Nothing{};
 }

@@ -14,7 +14,7 @@ const EventType left{.name = "member.left",
                      .admit = {},
                      .project = {},
                      .changes_room = true,
-                     .ends_hearing = true};
+                     .hearing = EventType::Hearing::ends_for_user};
 
 log::Row row(std::string_view type, std::string_view body) {
   return log::Row{"r1", 3, "2026-11-23T09:00:00.000Z", "alice", type, {}, body};
