@@ -4,7 +4,7 @@ import { count } from "./en_count.ts";
 export const people_words = {
   new_message: "New message",
   new_message_title: "Write to somebody",
-  new_message_lead: "One person, or up to seven together. Only you see what is said.",
+  new_message_lead: "To one person, or to up to seven together. Nobody else sees it.",
   open_direct: "Start writing",
   search: "Search by name",
   search_hint: "Names and user names, from their beginning.",
