@@ -53,7 +53,7 @@ export const en = {
     signed_out_elsewhere: "Your session has ended. Sign in again to go on.",
     invite: "Invitation",
     invite_hint: "The link that you were given, or its code.",
-    invited: "You come with an invitation.",
+    invited: "You come with an invitation. Pick a name and a password, and you are in.",
     closed_title: "No new accounts here",
     closed_lead: "This server takes nobody in at the moment. Ask whoever runs it.",
     password_set: "Your new password is set. Sign in with it.",
