@@ -14,9 +14,10 @@ const chapter = (id, title, items = []) =>
 
 function featuresOf({ model, documents }) {
   return Object.entries(documents.guide.features)
-    .map(([name, words]) => ({
+    .map(([name, { title, about }]) => ({
       id: `feature.${name}`,
-      ...words,
+      title,
+      about,
       routes: model.routes.filter((route) => route.feature === name),
     }))
     .filter((feature) => feature.routes.length > 0);
@@ -93,11 +94,14 @@ function body(contract) {
       'From the server to the client. Durable ones are also what <a href="#events.list">the log</a> consists of.',
       model.events.map((it) => eventEntry(model, it)),
     ),
-    part("types", "Types", "What answers and events are made of.", [
-      ...[...model.types.values()]
+    part(
+      "types",
+      "Types",
+      "What answers and events are made of.",
+      [...model.types.values()]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map((type) => typeEntry(model, type)),
-    ]),
+    ),
     errors(model),
   ].join("\n");
 }
