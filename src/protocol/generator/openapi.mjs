@@ -27,7 +27,8 @@ const securitySchemes = {
   bearer: {
     type: "http",
     scheme: "bearer",
-    description: "A token for scripts, in place of cookie, CSRF token and origin.",
+    description:
+      "A token for scripts, in place of cookie, CSRF token and origin. Routes that make one are still to come.",
   },
 };
 

@@ -49,6 +49,15 @@ export function routeEntry(model, steps, route) {
   const nonce = route.nonce
     ? `<p>Takes <a href="#nonce">a nonce</a> in the body or as the header <code>Idempotency-Key</code>.</p>`
     : "";
+  const taken = [
+    fieldTable(model, "In the path", route.params, { sent: true }),
+    fieldTable(model, "In the query", route.query, { sent: true }),
+    together(route),
+    fieldTable(model, "In the body", route.body, { sent: true }),
+    nonce,
+  ]
+    .filter(Boolean)
+    .join("\n");
   return `<article class="entry" id="${route.name}">
 ${heading(3, route.name, routeTitle(route))}
 <p class="says">${sentence(route.description)}</p>
@@ -57,13 +66,9 @@ ${facts([
   ["Rate", rateLink(route.rate)],
   ["Answer", `<b>${successOf(route).join(" or ")}</b> ${answerWords(route.answer)}`],
 ])}
-<div class="two"><div class="left">
-${fieldTable(model, "In the path", route.params, { sent: true })}
-${fieldTable(model, "In the query", route.query, { sent: true })}${together(route)}
-${fieldTable(model, "In the body", route.body, { sent: true })}${nonce}
-${errorList(byStatus(errorsOfRoute(model, route)))}
-</div>
-${exampleOf(steps, route)}</div>
+<div class="two">${taken ? `<div class="left">${taken}</div>` : ""}
+${exampleOf(steps, route)}
+${errorList(byStatus(errorsOfRoute(model, route)))}</div>
 </article>`;
 }
 

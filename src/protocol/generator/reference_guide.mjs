@@ -27,7 +27,8 @@ user=…</code></pre></figure>
 <li><b>A cookie</b>, set by signing in: <code>__Host-chatelier</code>, or <code>chatelier</code> over plain http on this machine. With any
 method but GET it needs two things beside it, so that no other site can ask in your name: the header <code>X-CSRF-Token</code>, and an
 <code>Origin</code> or <code>Sec-Fetch-Site</code> that says the same site.</li>
-<li><b>A bearer token</b>, for scripts: <code>Authorization: Bearer …</code>, and nothing beside it.</li>
+<li><b>A bearer token</b>, for scripts: <code>Authorization: Bearer …</code>, and nothing beside it. Routes that make
+such tokens are still to come.</li>
 </ul>
 <h3 id="conventions">What holds everywhere</h3>
 <ul>

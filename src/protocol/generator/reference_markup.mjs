@@ -57,7 +57,7 @@ function fieldRow(model, field, sent) {
   const may = field.optional || (sent && field.default !== undefined);
   const notes = [
     field.description ? sentence(field.description) : "",
-    sent && field.default !== undefined ? `${code(plain(field.default))} without it.` : "",
+    sent && field.default !== undefined ? `Default: ${code(plain(field.default))}.` : "",
     field.absent
       ? `A malformed one answers <a href="#error.${field.absent.replaceAll("/", ".")}">${code(field.absent)}</a>.`
       : "",
