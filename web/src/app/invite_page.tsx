@@ -3,7 +3,17 @@
  * is, and one step to be in it. Whoever makes an account here joins with it.
  */
 import { useNavigate, useParams } from "@solidjs/router";
-import { createEffect, createSignal, Match, on, onMount, Show, Switch, type JSX } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  Match,
+  onMount,
+  Show,
+  Switch,
+  untrack,
+  type JSX,
+} from "solid-js";
 import { Gate } from "../features/auth/gate.tsx";
 import { Switch as OtherWay } from "../features/auth/form_parts.tsx";
 import { RegisterForm } from "../features/auth/register_form.tsx";
@@ -12,10 +22,11 @@ import { ApiError } from "../platform/api/problem.ts";
 import { words_of } from "../platform/forms/form_errors.ts";
 import { error_text, t } from "../platform/i18n/index.ts";
 import { Avatar } from "../platform/ui/avatar.tsx";
-import { Blank, Waiting } from "../platform/ui/blank.tsx";
+import { Waiting } from "../platform/ui/blank.tsx";
 import { Button } from "../platform/ui/button.tsx";
 import { Failing } from "../platform/ui/failing.tsx";
 import { Name } from "../platform/ui/name.tsx";
+import { announce } from "../platform/ui/toast.tsx";
 import type { Invitation, User } from "../protocol.ts";
 import { use_client } from "./client_context.ts";
 import { paths } from "./paths.ts";
@@ -75,18 +86,20 @@ export default function InvitePage(): JSX.Element {
     document.title = `${name ?? t.invites.you_are_invited} · ${t.common.product}`;
   });
   // Whoever makes an account on this page came for the room.
-  createEffect(
-    on(
-      () => me()?.id,
-      (now, before) => {
-        if (now !== undefined && before === undefined) void join();
-      },
-      { defer: true },
-    ),
-  );
+  const here_as = createMemo(() => me()?.id);
+  let was = untrack(here_as);
+  createEffect(() => {
+    const now = here_as();
+    const entered = was === undefined && now !== undefined;
+    was = now;
+    if (entered) void untrack(join);
+  });
 
   const title = (): string => t.invites.refused_title[refusal() ?? ""] ?? t.invites.failed_title;
   const lead = (): string => t.invites.refused_lead[refusal() ?? ""] ?? error_text(refusal() ?? "internal");
+  createEffect(() => {
+    if (refusal() !== undefined) announce(title());
+  });
   const passing = (): boolean => !((refusal() ?? "") in t.invites.refused_title);
 
   return (
@@ -95,16 +108,16 @@ export default function InvitePage(): JSX.Element {
         <Waiting label={t.common.loading} />
       </Match>
       <Match when={refusal()}>
-        <main class={styles.refused}>
-          <Blank failing heading="h1" title={title()} lead={lead()}>
+        <Gate title={title()} lead={lead()}>
+          <div class={styles.ways}>
             <Show when={passing()}>
               <Button onClick={() => void look()}>{t.common.retry}</Button>
             </Show>
             <a class={styles.way} href={paths.home}>
               {me() === undefined ? t.invites.to_sign_in : t.invites.home}
             </a>
-          </Blank>
-        </main>
+          </div>
+        </Gate>
       </Match>
       <Match when={invitation()}>
         {(to) => (

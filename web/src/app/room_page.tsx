@@ -37,6 +37,7 @@ import { use_dialogs } from "./dialogs_context.ts";
 import { keep_last_room } from "./last_room.ts";
 import { NotFound } from "./not_found.tsx";
 import { paths } from "./paths.ts";
+import { FirstStep } from "./first_step.tsx";
 import { PeopleColumn } from "./people_column.tsx";
 import { RoomHeader } from "./room_header.tsx";
 import styles from "./room_page.module.css";
@@ -184,12 +185,9 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
                 direct={direct()}
                 show_profile={(user) => dialogs.open({ name: "profile", user })}
                 empty={
-                  <Beginning
-                    name={name()}
-                    topic={shown()?.topic}
-                    direct={direct()}
-                    href={paths.room(props.room)}
-                  />
+                  <Beginning name={name()} topic={shown()?.topic} direct={direct()}>
+                    <FirstStep room={props.room} mine={joined()} kind={shown()?.kind} />
+                  </Beginning>
                 }
               />
               <TypingLine room={props.room} />

@@ -16,6 +16,7 @@ import { use_client } from "./client_context.ts";
 import { ConnectionLine } from "./connection_line.tsx";
 import { WithDialogs } from "./dialogs.tsx";
 import { use_dialogs } from "./dialogs_context.ts";
+import { tell_lost_rooms } from "./lost_notices.ts";
 import { paths } from "./paths.ts";
 import { use_shortcuts } from "./shortcuts.ts";
 import { Tabs } from "./tabs.tsx";
@@ -34,6 +35,7 @@ function Frame(section: RouteSectionProps): JSX.Element {
   const location = useLocation();
   const dialogs = use_dialogs();
   const params = useParams<{ room?: string }>();
+  tell_lost_rooms(client, () => params.room);
   use_shortcuts({ room: () => params.room, open: dialogs.open });
 
   const place = (): "rooms" | "talk" | "page" => {
