@@ -61,7 +61,7 @@ export default function ProfileSettings(props: { user: User | undefined }): JSX.
 
   return (
     <SettingsPart title={ts.profile.title} lead={ts.profile.lead}>
-      <SettingsSection title={ts.profile.display_name} untitled>
+      <SettingsSection title={ts.profile.name_section} untitled>
         <div class={styles.person}>
           <span class={styles.portrait}>
             <Avatar user={shown()} mine />

@@ -148,10 +148,10 @@ function Line(props: { sign_in: SignIn; end?: () => Promise<void> }): JSX.Elemen
               {ts.sessions.last_seen(ago(props.sign_in.last_seen_at))}
             </time>
           </Show>
-          <span>{ts.sessions.since(date_of(props.sign_in.created_at))}</span>
           <Show when={props.sign_in.address}>
             {(address) => <bdi class={styles.address}>{address()}</bdi>}
           </Show>
+          <span>{ts.sessions.since(date_of(props.sign_in.created_at))}</span>
         </p>
       </div>
       <Show when={props.end}>

@@ -7,6 +7,7 @@ export const en_settings = {
   profile: {
     title: "Profile",
     lead: "How others see you.",
+    name_section: "Your name",
     display_name: "Name",
     display_name_hint: "Anything you like to be called, up to 64 characters.",
     name_needed: "Others need a name to call you by.",
