@@ -1,5 +1,5 @@
 /** My profile: what I am called, and what is known of my account. */
-import { createSignal, onMount, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, on, onMount, Show, type JSX } from "solid-js";
 import { form_errors, no_errors, type FormErrors } from "../../platform/forms/form_errors.ts";
 import { date_of } from "../../platform/i18n/index.ts";
 import { ts } from "../../platform/i18n/settings.ts";
@@ -31,6 +31,18 @@ export default function ProfileSettings(props: { user: User | undefined }): JSX.
   const current = (): string => props.user?.display_name ?? "";
   const name = (): string => typed() ?? current();
   const changed = (): boolean => name().trim() !== (saved() ?? current());
+  // What another device says later counts for what was saved here.
+  createEffect(
+    on(
+      current,
+      () => {
+        if (saved() === undefined) return;
+        set_saved(undefined);
+        set_typed(undefined);
+      },
+      { defer: true },
+    ),
+  );
   /** How others would see me with what stands in the field. */
   const shown = (): User | undefined =>
     props.user === undefined
