@@ -21,8 +21,10 @@ interface Made {
   room: { id: string };
 }
 
-/** `newcomer` is in no room, `fellow` is a member of all of them. */
-type Name = Account | "newcomer" | "fellow";
+/** `newcomer` is in no room, `fellow` is a member of all of them, `forgetful` gets new passwords. */
+const others = ["newcomer", "fellow", "forgetful"] as const;
+type Other = (typeof others)[number];
+type Name = Account | Other;
 
 const members: readonly [Name, string][] = [
   ["reader", "reader"],
@@ -49,8 +51,8 @@ export class Cast {
 
   static async gather(server: Chatelier): Promise<Cast> {
     const cast = new Cast(server);
-    for (const name of [...accounts, "newcomer", "fellow"] as const)
-      cast.#people.set(name, await cast.register(name === "newcomer" || name === "fellow" ? "member" : name));
+    for (const role of accounts) cast.#people.set(role, await cast.register(role));
+    for (const other of others) cast.#people.set(other, await cast.register("member"));
     await cast.session("owner").must("PUT", `/me/blocks/${cast.id("blocked")}`);
     return cast;
   }
@@ -121,7 +123,7 @@ export class Cast {
     return { kind, room, code, seq: await this.first_words(room) };
   }
 
-  /** Whether its log says so or not: the newest event. */
+  /** How far its log reaches. */
   async last_seq(place: Place): Promise<number> {
     const answer = await this.session("owner").must("GET", `/rooms/${place.room}/events?limit=1`);
     return (answer as { last_seq: number }).last_seq;

@@ -14,7 +14,13 @@ async function try_command(cast: Cast, command: Command, ear: Ear, kind: Kind): 
   const { role } = ear;
   const of = { role, kind, rank: rank_of(role, kind) };
   const expected = gate(command.access, role, kind) ?? refused_by_handler(command.type, of);
-  const situation = { cast, role, session: cast.session(role), place: await cast.shared(kind) };
+  const situation = {
+    cast,
+    role,
+    session: cast.session(role),
+    place: await cast.shared(kind),
+    through: true,
+  };
   const code = await ear.command(command.type, await frame_of(command.type, command.properties, situation));
   counts.add(command.type, role, code);
   return code === expected ? [] : [`${role}, ${kind}: ${code ?? "done"}, not ${expected ?? "done"}`];

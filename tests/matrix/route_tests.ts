@@ -34,7 +34,13 @@ async function try_route(cast: Cast, route: Route, role: Role, kind: Kind | unde
   const expected = refusal ?? refused_by_handler(route.name, { role, kind, rank });
   const place = await place_for(cast, kind, refusal === undefined && route.method !== "GET");
   const session = await who_asks(route, cast, role);
-  const { path, body } = await request_of(route, { cast, role, session, place });
+  const { path, body } = await request_of(route, {
+    cast,
+    role,
+    session,
+    place,
+    through: refusal === undefined,
+  });
   const reply = await session.request(route.method, path, body === undefined ? {} : { body });
   const code = code_of(reply);
   counts.add(route.name, role, code);
@@ -111,7 +117,11 @@ async function refused_ids(cast: Cast, route: Route): Promise<string[]> {
     const kind = kinds_of(route)[0];
     const place = await place_for(cast, kind, route.method !== "GET");
     const session = await who_asks(route, cast, role);
-    const { body, path } = await request_of(route, { cast, role, session, place }, { [param]: "{id}" });
+    const { body, path } = await request_of(
+      route,
+      { cast, role, session, place, through: true },
+      { [param]: "{id}" },
+    );
     for (const id of ids) {
       const target = path.replace("%7Bid%7D", id);
       const reply = await session.request(route.method, target, body === undefined ? {} : { body });
