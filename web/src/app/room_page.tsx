@@ -185,7 +185,12 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
                 direct={direct()}
                 show_profile={(user) => dialogs.open({ name: "profile", user })}
                 empty={
-                  <Beginning name={name()} topic={shown()?.topic} direct={direct()}>
+                  <Beginning
+                    name={name()}
+                    topic={shown()?.topic}
+                    direct={direct()}
+                    may_write={joined() !== undefined && silenced() === undefined}
+                  >
                     <FirstStep room={props.room} mine={joined()} kind={shown()?.kind} />
                   </Beginning>
                 }

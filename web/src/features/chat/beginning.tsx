@@ -9,6 +9,7 @@ export function Beginning(props: {
   topic: string | undefined;
   /** Between people, without a name of its own. */
   direct: boolean;
+  may_write: boolean;
   /** What can be done first, beside writing. */
   children?: JSX.Element;
 }): JSX.Element {
@@ -21,7 +22,9 @@ export function Beginning(props: {
           {props.topic}
         </p>
       </Show>
-      <p class={styles.lead}>{props.direct ? t.chat.direct_lead : t.chat.empty_lead}</p>
+      <Show when={props.direct || props.may_write}>
+        <p class={styles.lead}>{props.direct ? t.chat.direct_lead : t.chat.empty_lead}</p>
+      </Show>
       {props.children}
     </div>
   );

@@ -99,7 +99,7 @@ export const en = {
     said: (name: string, text: string): string => `${name}: ${text}`,
     muted: {
       archived: "This room is archived. You can read it; nobody writes in it any more.",
-      reader: "You may read here.",
+      reader: "You may read here, but not write.",
       moderators: "Here only moderators and owners write.",
       owners: "Here only owners write.",
     },

@@ -124,7 +124,7 @@ export const governing_words = {
   bans_none: "Nobody is banned from this room.",
   banned_by: (name: string, when: string): string => `by ${name}, ${when}`,
   let_back: "Let back in",
-  let_back_name: (name: string): string => `Let ${name} back in`,
+  let_back_name: (name: string): string => `Let back in: ${name}`,
   let_back_done: (name: string): string => `${name} may come again`,
   add: "Add people",
   add_title: (room: string): string => `Add people to ${room}`,
