@@ -143,7 +143,7 @@ export const admin_scenes = [
         (await entries.locator("p").allTextContents()).map((text) => text.replaceAll(/\s+/g, " ").trim()),
         [
           "ada made bob an administrator",
-          "ada deleted an account: a deleted account",
+          "ada deleted an account",
           "ada deleted the room Flood plain",
           `${en_admin.log.terminal} made the account of ada`,
         ],

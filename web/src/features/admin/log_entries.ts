@@ -25,6 +25,8 @@ export function subject_of(
   { action, subject, detail }: AdminAction,
   people: ReadonlyMap<string, User>,
 ): string {
+  // The name went with the account.
+  if (action === "person.erase") return "";
   const person = subject === undefined ? undefined : people.get(subject);
   if (person !== undefined) return person.deleted === true ? ta.log.gone : name_of(person);
   return detail ?? (action.startsWith("person.") ? ta.log.gone : (subject ?? ""));

@@ -100,7 +100,7 @@ export const en_admin = {
     version: "Version",
     up_since: "Up since",
     registration: "Registration",
-    registrations: { open: "open to everybody", invite: "by invitation", closed: "closed" } as Record<
+    registrations: { open: "open", invite: "by invitation", closed: "closed" } as Record<
       string,
       string
     >,
@@ -134,7 +134,7 @@ export const en_admin = {
       "person.promote": ["made", "an administrator"],
       "person.demote": ["took the administrator’s rights from", ""],
       "person.reset": ["made a reset link for", ""],
-      "person.erase": ["deleted an account:", ""],
+      "person.erase": ["deleted an account", ""],
       "room.drop": ["deleted the room", ""],
     } as Record<string, readonly [string, string]>,
     unknown_act: (action: string): readonly [string, string] => [`did “${action}” to`, ""],
