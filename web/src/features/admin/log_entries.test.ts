@@ -27,7 +27,9 @@ test.each([
 });
 
 test("acts stand together by day, in the order in which they came", () => {
-  const acts = ["2026-01-20T12:00:00Z", "2026-01-20T11:00:00Z", "2026-01-18T11:00:00Z"].map((at) => act({ at }));
+  const acts = ["2026-01-20T12:00:00Z", "2026-01-20T11:00:00Z", "2026-01-18T11:00:00Z"].map((at) =>
+    act({ at }),
+  );
   const days = by_day(acts, new Date("2026-01-20T13:00:00Z"));
   expect(days.map(({ title, actions }) => [title, actions.length])).toEqual([
     ["Today", 2],

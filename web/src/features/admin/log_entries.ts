@@ -1,7 +1,6 @@
 /** The administrators' log as the page shows it: by day, each act with the name of its subject. Pure. */
 import { ta } from "../../platform/i18n/admin.ts";
 import { day_of } from "../../platform/i18n/index.ts";
-import { name_of } from "../../platform/ui/name.tsx";
 import type { AdminAction, User } from "../../protocol.ts";
 
 export interface Day {
@@ -28,6 +27,6 @@ export function subject_of(
   // The name went with the account.
   if (action === "person.erase") return "";
   const person = subject === undefined ? undefined : people.get(subject);
-  if (person !== undefined) return person.deleted === true ? ta.log.gone : name_of(person);
+  if (person !== undefined) return person.deleted === true ? ta.log.gone : person.display_name;
   return detail ?? (action.startsWith("person.") ? ta.log.gone : (subject ?? ""));
 }
