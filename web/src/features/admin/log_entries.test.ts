@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { day_of } from "../../platform/i18n/index.ts";
 import type { AdminAction, User } from "../../protocol.ts";
 import { by_day, subject_of } from "./log_entries.ts";
 
@@ -30,9 +31,10 @@ test("acts stand together by day, in the order in which they came", () => {
   const acts = ["2026-01-20T12:00:00Z", "2026-01-20T11:00:00Z", "2026-01-18T11:00:00Z"].map((at) =>
     act({ at }),
   );
-  const days = by_day(acts, new Date("2026-01-20T13:00:00Z"));
+  const now = new Date("2026-01-20T13:00:00Z");
+  const days = by_day(acts, now);
   expect(days.map(({ title, actions }) => [title, actions.length])).toEqual([
     ["Today", 2],
-    ["Sunday 18 January", 1],
+    [day_of("2026-01-18T11:00:00Z", now), 1],
   ]);
 });
