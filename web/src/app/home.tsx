@@ -16,7 +16,9 @@ export function Home(): JSX.Element {
     const { rooms, me } = client.state();
     if (!rooms.known || me === undefined) return;
     const last = last_room(me.id);
-    const known = last !== undefined && rooms.joined.has(last) ? last : undefined;
+    // What was put away is not where one goes on.
+    const there = rooms.joined.get(last ?? "");
+    const known = there?.hidden === true ? undefined : there?.room;
     const mine = in_sections(rooms, (user) => name_of(client.person(user)), locale);
     const lobby = mine.rooms.find((room) => room.lobby === true);
     const room = known ?? lobby?.room ?? mine.rooms[0]?.room ?? mine.direct[0]?.room;
