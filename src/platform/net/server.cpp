@@ -48,6 +48,7 @@ HttpSettings http_settings(const ServerSettings& settings, const Logger& logger)
   http.trusted_proxies = settings.trusted_proxies;
   http.head_patience = settings.header_timeout;
   http.idle_patience = settings.idle_timeout;
+  http.body_patience = std::min(http.body_patience, http.idle_patience);
   http.logger = logger;
   return http;
 }
