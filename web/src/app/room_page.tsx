@@ -207,7 +207,7 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
                 }
               >
                 <Match when={outside() && shown() !== undefined}>
-                  <JoinBar room={props.room} name={name()} />
+                  <JoinBar room={props.room} name={name()} refused={() => void look_up()} />
                 </Match>
                 <Match when={silenced()}>{(why) => <MutedBar words={t.chat.muted[why()]} />}</Match>
                 <Match when={blocked_partner()}>

@@ -24,6 +24,8 @@ export interface MemberMenuProps {
   me: string | undefined;
   /** How many owners are known: the last one cannot step down. */
   owners: number;
+  /** The line that the keyboard is at. */
+  active: boolean;
   show_profile: (user: string) => void;
   write: (user: string) => void;
   ask: (question: Question) => void;
@@ -125,7 +127,7 @@ export function MemberMenu(props: MemberMenuProps): JSX.Element {
   });
 
   return (
-    <Menu small label={t.governing.member_actions(name())} items={items()}>
+    <Menu small tabindex={props.active ? 0 : -1} label={t.governing.member_actions(name())} items={items()}>
       <Ellipsis size={16} />
     </Menu>
   );

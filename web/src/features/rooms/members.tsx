@@ -27,6 +27,7 @@ export function Members(props: MembersProps): JSX.Element {
   const [more, set_more] = createSignal<string>();
   const [busy, set_busy] = createSignal(false);
   const [question, ask] = createSignal<Question>();
+  const [visited, visit] = createSignal<string>();
 
   const read = async (cursor?: string): Promise<void> => {
     set_busy(true);
@@ -57,6 +58,22 @@ export function Members(props: MembersProps): JSX.Element {
     return room !== undefined && moderates(room) && room.lobby !== true;
   };
 
+  /** One line of the list takes the Tab key; the arrows go from line to line. */
+  const active = createMemo(() => {
+    const user = visited();
+    return user !== undefined && by_user().has(user) ? user : ordered()[0];
+  });
+  const move = (event: KeyboardEvent & { currentTarget: HTMLElement }): void => {
+    const step = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
+    const at_menu =
+      event.target instanceof Element && event.target.closest("[aria-haspopup], [role=menu]") !== null;
+    if (step === undefined || at_menu) return;
+    const lines = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-user]")];
+    const here = lines.findIndex((line) => line.dataset.user === active());
+    event.preventDefault();
+    lines[Math.max(0, Math.min(lines.length - 1, here + step))]?.focus();
+  };
+
   const note = (member: Member): string => {
     const plain = member.role === "member" || mine()?.kind === "dm";
     const role = plain ? undefined : t.rooms.roles[member.role];
@@ -83,14 +100,20 @@ export function Members(props: MembersProps): JSX.Element {
         </Show>
       </div>
       <Show when={members()} fallback={<Show when={!failed()}>{<SkeletonList lines={6} />}</Show>}>
-        <ul class={styles.list}>
+        <ul class={styles.list} onKeyDown={move}>
           <For each={ordered()}>
             {(user) => (
               <Show when={by_user().get(user)}>
                 {(member) => (
-                  <li class={styles.member}>
+                  <li class={styles.member} onFocusIn={() => visit(user)}>
                     <Avatar small user={rooms.person(user)} mine={user === props.me} />
-                    <button type="button" class={styles.name} onClick={() => props.show_profile(user)}>
+                    <button
+                      type="button"
+                      class={styles.name}
+                      tabindex={active() === user ? 0 : -1}
+                      data-user={user}
+                      onClick={() => props.show_profile(user)}
+                    >
                       <Name user={rooms.person(user)} mine={user === props.me} />
                     </button>
                     <span class={styles.role}>{note(member())}</span>
@@ -100,6 +123,7 @@ export function Members(props: MembersProps): JSX.Element {
                         member={member()}
                         me={props.me}
                         owners={owners()}
+                        active={active() === user}
                         show_profile={props.show_profile}
                         write={props.write}
                         ask={ask}

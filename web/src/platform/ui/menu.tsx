@@ -24,6 +24,8 @@ export interface MenuProps {
   /** What the button shows. */
   children: JSX.Element;
   small?: boolean;
+  /** -1 where something else brings the focus here. */
+  tabindex?: number;
 }
 
 const EDGE = 8;
@@ -101,6 +103,7 @@ export function Menu(props: MenuProps): JSX.Element {
       <IconButton
         small={props.small === true}
         label={props.label}
+        tabindex={props.tabindex}
         aria-haspopup="menu"
         aria-expanded={open()}
         aria-controls={open() ? id : undefined}
