@@ -95,6 +95,13 @@ export default function InvitePage(): JSX.Element {
     if (entered) void untrack(join);
   });
 
+  // Who is in already has nothing to join.
+  createEffect(() => {
+    const room = invitation()?.room;
+    if (room !== undefined && me() !== undefined && client.rooms.state().joined.has(room))
+      navigate(paths.room(room), { replace: true });
+  });
+
   const title = (): string => t.invites.refused_title[refusal() ?? ""] ?? t.invites.failed_title;
   const lead = (): string => t.invites.refused_lead[refusal() ?? ""] ?? error_text(refusal() ?? "internal");
   createEffect(() => {
