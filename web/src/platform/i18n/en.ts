@@ -175,7 +175,7 @@ export const en = {
     toggle_people: "Show or hide people",
     new_room: "New room",
     new_message: "New message to somebody",
-    between_messages: "From message to message",
+    between_messages: "From message to message, person to person",
   },
 };
 
