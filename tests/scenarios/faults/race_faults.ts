@@ -11,7 +11,7 @@ const KNOWN_WITHIN_MS = 2_000;
 interface Nodes {
   people: Person[];
   /** The same person's session at the other node. */
-  far(person: Person): Session;
+  far: (person: Person) => Session;
 }
 
 async function two_nodes(stage: Stage, ...names: string[]): Promise<Nodes> {
@@ -25,7 +25,7 @@ async function two_nodes(stage: Stage, ...names: string[]): Promise<Nodes> {
   const people = await stage.people(first, ...names);
   return {
     people,
-    far(person) {
+    far: (person) => {
       const session = new Session(second.origin);
       session.user_id = person.session.user_id;
       session.csrf = person.session.csrf;

@@ -49,3 +49,25 @@ TEST_CASE("an event that ends a hearing names whose") {
   CHECK(log::to_event(row("member.left", R"({"user":"bob"})"), &left)->ends == "bob");
   CHECK(log::to_event(row("member.left", R"({"user":"bob"})"), nullptr)->ends.empty());
 }
+
+TEST_CASE("a room that turns private ends strangers' hearing, a deleted one everybody's") {
+  const EventType updated{.name = "room.updated",
+                          .wraps = {},
+                          .admit = {},
+                          .project = {},
+                          .changes_room = true,
+                          .hearing = EventType::Hearing::ends_for_strangers};
+  const EventType deleted{.name = "room.deleted",
+                          .wraps = {},
+                          .admit = {},
+                          .project = {},
+                          .changes_room = true,
+                          .hearing = EventType::Hearing::ends_for_all};
+  const auto narrowed = log::to_event(row("room.updated", R"({"kind":"private"})"), &updated);
+  CHECK(narrowed->ends_for_strangers());
+  CHECK(narrowed->changes_room);
+  CHECK_FALSE(narrowed->ends_for("bob"));
+  CHECK_FALSE(log::to_event(row("room.updated", R"({"kind":"public"})"), &updated)->ends_for_strangers());
+  CHECK_FALSE(log::to_event(row("room.updated", R"({"topic":"kind"})"), &updated)->ends_for_strangers());
+  CHECK(log::to_event(row("room.deleted", "{}"), &deleted)->ends_for("anybody"));
+}
