@@ -10,6 +10,7 @@ import { sql } from "../server/postgres.ts";
 import { command_tests } from "./command_tests.ts";
 import { commands, durable_events, routes } from "./contract.ts";
 import { event_tests } from "./event_tests.ts";
+import { field_tests } from "./field_tests.ts";
 import { id_tests, route_tests } from "./route_tests.ts";
 import { counts, stop_server, the_cast } from "./stage.ts";
 
@@ -54,11 +55,12 @@ await run_suite(
     ...command_tests,
     ...route_tests,
     ...id_tests,
+    ...field_tests,
     ...last_tests,
     ...(all_chosen ? [complete] : []),
   ],
   async () => {
-    console.log(`\n${counts.table()}\n`);
+    if (all_chosen) console.log(`\n${counts.table()}\n`);
     await stop_server();
   },
 );
