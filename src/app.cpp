@@ -8,6 +8,7 @@
 #include <chatelier/db.hpp>
 #include <chatelier/dispatcher.hpp>
 #include <chatelier/hub.hpp>
+#include <chatelier/installation.hpp>
 #include <chatelier/log.hpp>
 #include <chatelier/migrations.hpp>
 #include <chatelier/ops.hpp>
@@ -18,7 +19,9 @@
 #include <chatelier/router.hpp>
 #include <chatelier/server.hpp>
 #include <chatelier/session_commands.hpp>
+#include <chatelier/session_watch.hpp>
 #include <chatelier/shard.hpp>
+#include <chatelier/shared_buckets.hpp>
 #include <chatelier/tail.hpp>
 #include <chatelier/workers.hpp>
 
@@ -30,6 +33,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -123,6 +127,7 @@ struct App::Parts {
   RoomTail tail;
   Cluster cluster;
   Log log;
+  SharedBuckets shared_buckets;
   RateLimiter limiter;
 
   PeopleTable people;
@@ -137,6 +142,7 @@ struct App::Parts {
   Dispatcher dispatcher;
   std::vector<std::unique_ptr<Shard>> shards;
   std::vector<std::unique_ptr<Hub>> hubs;  // after their shards, so that they die before them
+  std::vector<std::unique_ptr<SessionWatch>> session_watches;
   std::optional<Server> server;
 
   std::atomic<bool> ending{false};
@@ -157,11 +163,12 @@ App::Parts::Parts(const Config& c)
       tail(backbone, redis, reader, metrics),
       cluster(backbone, ClusterSettings{}, redis, tail, reader, logger, metrics),
       log(log_settings(c), cluster, logger, metrics),
-      limiter(clock, c.rate_limits),
+      shared_buckets(backbone, redis, metrics),
+      limiter(clock, c.rate_limits, &shared_buckets),
       contacts(database, cluster, people, clock),
       rooms(database, log, cluster, people, clock, logger,
             RoomsSettings{c.heartbeat, c.public_origin(port.port())}),
-      auth(database, crypto, clock, cluster, logger, auth_settings(c), auth_hooks()),
+      auth(database, crypto, clock, cluster, logger, auth_settings(c), auth_hooks(), &shared_buckets),
       chat(database, log, reader, cluster, people),
       admin(database, redis, people, clock, AdminSettings{c.public_origin(port.port()), c.registration},
             admin_hooks()),
@@ -175,6 +182,9 @@ App::Parts::Parts(const Config& c)
     hubs.push_back(
         std::make_unique<Hub>(shards[i]->context(), hub_settings, tail, rooms, cluster, logger, metrics));
     cluster.add(shards[i]->context(), *hubs[i]);
+    session_watches.push_back(std::make_unique<SessionWatch>(
+        shards[i]->context(), SessionWatchSettings{}, *hubs[i], auth, [this] { return redis.connected(); },
+        logger));
   }
   mount();
   server.emplace(server_settings(c, port.port()), port, places(), router, dispatcher, rooms, logger, metrics);
@@ -275,6 +285,8 @@ void App::Parts::migrate_until_done() {
       migrate(config.database_url, config.migrations_dir, logger);
       database.open();
       log.open();
+      shared_buckets.open(
+          boost::asio::co_spawn(backbone, installation_secret(database), boost::asio::use_future).get());
       ops.migrated();
       logger.info("server.ready");
       return;
@@ -293,6 +305,9 @@ int App::Parts::serve() {
   if (!config.rate_limits) logger.warning("server.rate_limits_off", {{"hint", "for load tests only"}});
   cluster.start();
   redis.start();
+  limiter.start();
+  for (const auto& watch : session_watches)
+    watch->start();
   boost::asio::co_spawn(backbone, sweep_again_and_again(), boost::asio::detached);
   backbone_thread = std::thread([this] { run_backbone(); });
   for (const auto& shard : shards)
@@ -330,11 +345,14 @@ void App::Parts::drain() {
   boost::asio::post(backbone, [this] {
     next_sweep.cancel();
     cluster.stop();
+    limiter.stop();
     redis.stop();
     backbone_works.reset();
   });
-  for (const auto& shard : shards)
-    shard->stop();
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    boost::asio::post(shards[i]->context(), [watch = session_watches[i].get()] { watch->stop(); });
+    shards[i]->stop();
+  }
   for (const auto& shard : shards)
     shard->join();
   backbone_thread.join();

@@ -49,6 +49,9 @@ class Authenticator {
   virtual Task<Result<IdentityPtr>> authenticate(Credential credential) = 0;
   /// Whether the session still stands; sockets ask on every frame and when a revocation is announced.
   virtual Task<bool> still_valid(const Identity& identity) = 0;
+  /// Those of the sessions (ids) that no longer stand: signed out, expired, of an account that was disabled
+  /// or deleted. One question however many there are; looked up, never remembered.
+  virtual Task<std::vector<std::string>> ended(std::vector<std::string> sessions) = 0;
 };
 
 /// Implemented by features/people: who the people are that rooms and messages name by id, and what a greeting

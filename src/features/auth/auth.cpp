@@ -14,9 +14,9 @@ namespace chatelier {
 namespace routes = protocol::routes;
 
 Auth::Auth(Database& database, Workers& crypto, const Clock& clock, Bus& bus, Logger logger,
-           AuthSettings settings, AuthHooks hooks)
+           AuthSettings settings, AuthHooks hooks, SharedBuckets* shared)
     : parts_(std::make_unique<auth::Parts>(database, crypto, clock, bus, std::move(logger), settings,
-                                           std::move(hooks))) {}
+                                           std::move(hooks), shared)) {}
 
 Auth::~Auth() = default;
 
@@ -56,6 +56,10 @@ Task<Result<IdentityPtr>> Auth::authenticate(Credential credential) {
 }
 
 Task<bool> Auth::still_valid(const Identity& identity) { return parts_->sessions.stands(identity.session); }
+
+Task<std::vector<std::string>> Auth::ended(std::vector<std::string> sessions) {
+  return parts_->sessions.ended_among(std::move(sessions));
+}
 
 Task<Result<void>> Auth::set_disabled(std::string user, bool disabled) {
   return auth::disable_or_enable(*parts_, std::move(user), disabled);

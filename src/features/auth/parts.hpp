@@ -15,7 +15,7 @@ namespace chatelier::auth {
 
 struct Parts {
   Parts(Database& db, Workers& crypto, const Clock& time, Bus& signals, Logger to, AuthSettings chosen,
-        AuthHooks others)
+        AuthHooks others, SharedBuckets* shared)
       : database(db),
         clock(time),
         bus(signals),
@@ -24,7 +24,7 @@ struct Parts {
         hooks(std::move(others)),
         passwords(crypto),
         sessions(db, time, signals, chosen),
-        failures(time) {}
+        failures(time, shared) {}
 
   Database& database;
   const Clock& clock;

@@ -11,7 +11,8 @@ namespace chatelier::auth {
 Task<Result<Account>> prove(Parts& parts, const Context& context, std::string password,
                             std::string_view refused) {
   const Identity& identity = *context.identity;
-  auto attempt = parts.failures.begin(login_key(identity.username), context.address);
+  std::string key = login_key(identity.username);
+  auto attempt = co_await parts.failures.begin(std::move(key), context.address);
   if (attempt.wait().count() > 0) co_return fail_after(ErrorCode::rate_limited, attempt.wait());
 
   auto find = [user = identity.user](Transaction& tx) { return find_account_by_id(tx, user); };

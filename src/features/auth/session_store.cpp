@@ -23,6 +23,11 @@ constexpr Query by_id{"auth.session_by_id", FOUND "s.id = $1"};
 
 #undef FOUND
 
+constexpr Query standing{"auth.standing_sessions",
+                         "select s.id from sessions s join users u on u.id = s.user_id"
+                         " where s.id = any($1::uuid[]) and u.deleted_at is null and u.disabled_at is null"
+                         " and s.created_at >= $2::timestamptz and s.last_seen_at >= $3::timestamptz"};
+
 constexpr Query touch{"auth.touch_session",
                       "update sessions set last_seen_at = $2::timestamptz where id = $1"};
 constexpr Query remove{"auth.delete_session", "delete from sessions where id = $1"};
@@ -88,6 +93,15 @@ std::optional<FoundSession> find_session(Transaction& tx, const std::string& sec
 
 std::optional<FoundSession> find_session_by_id(Transaction& tx, const std::string& session) {
   return found(tx.exec(by_id, session));
+}
+
+std::unordered_set<std::string> find_standing_sessions(Transaction& tx,
+                                                       const std::vector<std::string>& sessions,
+                                                       WallTime began, WallTime used) {
+  std::unordered_set<std::string> found;
+  for (const auto& row : tx.exec(standing, text_array(sessions), to_rfc3339(began), to_rfc3339(used)))
+    found.emplace(row[0].c_str());
+  return found;
 }
 
 void touch_session(Transaction& tx, const std::string& session, WallTime at) {

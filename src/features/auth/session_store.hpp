@@ -9,6 +9,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace chatelier::auth {
@@ -41,6 +42,10 @@ struct SessionRef {
                                   const std::string& password_hash);
 [[nodiscard]] std::optional<FoundSession> find_session(Transaction& tx, const std::string& secret_hash);
 [[nodiscard]] std::optional<FoundSession> find_session_by_id(Transaction& tx, const std::string& session);
+/// Those of the sessions that stand, when they must have begun and been used at these moments or later.
+[[nodiscard]] std::unordered_set<std::string> find_standing_sessions(Transaction& tx,
+                                                                     const std::vector<std::string>& sessions,
+                                                                     WallTime began, WallTime used);
 void touch_session(Transaction& tx, const std::string& session, WallTime at);
 void delete_session(Transaction& tx, const std::string& session);
 /// Those of one person that began, or were used last, before these moments.

@@ -7,6 +7,7 @@
 #include <chatelier/ids.hpp>
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace chatelier::auth {
@@ -88,6 +89,19 @@ Task<bool> Sessions::stands(std::string session) {
   const bool stands = found && !expired(*found);
   standing_.put(session, stands, as_of);
   co_return stands;
+}
+
+Task<std::vector<std::string>> Sessions::ended_among(std::vector<std::string> sessions) {
+  const SteadyTime as_of = clock_.steady();
+  auto find = [sessions, began = clock_.wall() - settings_.absolute_limit,
+               used = clock_.wall() - settings_.idle_limit](Transaction& tx) {
+    return find_standing_sessions(tx, sessions, began, used);
+  };
+  const std::unordered_set<std::string> standing = co_await database_.read(std::move(find));
+  std::erase_if(sessions, [&standing](const std::string& session) { return standing.contains(session); });
+  for (const std::string& session : sessions)
+    standing_.put(session, false, as_of);
+  co_return sessions;
 }
 
 Task<void> Sessions::end(const Identity& identity) {

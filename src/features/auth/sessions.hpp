@@ -35,6 +35,8 @@ class Sessions {
   /// Errors: auth/required for a secret that is unknown, ended or expired.
   Task<Result<IdentityPtr>> identify(std::string secret, bool cookie);
   Task<bool> stands(std::string session);
+  /// Those that do not stand.
+  Task<std::vector<std::string>> ended_among(std::vector<std::string> sessions);
 
   /// The row goes and the session's sockets close, on every node.
   Task<void> end(const Identity& identity);

@@ -35,7 +35,7 @@ Error bad_credentials(const Context& context, const std::optional<Account>& acco
 Task<Result<Reply<protocol::SignedIn>>> sign_in(Parts& parts, const Context& context,
                                                 protocol::routes::AuthLoginIn in) {
   const std::string key = login_key(in.login);
-  auto attempt = parts.failures.begin(key, context.address);
+  auto attempt = co_await parts.failures.begin(key, context.address);
   if (attempt.wait().count() > 0) {
     context.logger.warning("auth.sign_in_slowed",
                            {{"from", stored_address(context.address)}, {"trace", context.trace_id}});

@@ -126,6 +126,9 @@ class House : Authenticator, RoomAccess, Bus {
     co_return std::make_shared<const Identity>(std::move(identity));
   }
   Task<bool> still_valid(const Identity&) override { co_return true; }
+  Task<std::vector<std::string>> ended(std::vector<std::string>) override {
+    co_return std::vector<std::string>();
+  }
   Task<Result<StandingPtr>> standing(std::string_view, std::string_view) override {
     co_return fail(ErrorCode::room_not_found);
   }
