@@ -22,6 +22,8 @@ async function choose(admin: Person, username: string, act: string): Promise<voi
 async function finds(admin: Person, username: string): Promise<void> {
   await admin.page.goto("/admin/people");
   await admin.page.getByRole("searchbox", { name: words.search }).fill(username);
+  // The whole list stands there until the search answers.
+  await admin.page.waitForFunction(() => document.querySelectorAll("tr[data-user]").length === 1);
   await row(admin, username).waitFor();
 }
 
