@@ -100,8 +100,9 @@ Task<void> FailureLimiter::Attempt::book_everywhere() {
 }
 
 std::vector<SharedBucket> FailureLimiter::Attempt::buckets() const {
-  return {{"failed " + account_key_, {per_account, window / per_account}},
-          {"failed " + address_key_, {per_address, window / per_address}}};
+  const std::chrono::milliseconds all = window;
+  return {{"failed " + account_key_, {per_account, all / per_account}},
+          {"failed " + address_key_, {per_address, all / per_address}}};
 }
 
 void FailureLimiter::Attempt::succeeded() {
