@@ -122,6 +122,11 @@ export class Person {
     await this.composer().fill(text);
   }
 
+  /** The device loses its network, or finds it again. */
+  async offline(lost: boolean): Promise<void> {
+    await this.#context.setOffline(lost);
+  }
+
   async says(text: string): Promise<void> {
     await this.writes(text);
     await this.composer().press("Enter");

@@ -159,6 +159,10 @@ export const settings_scenes = [
       }
       await alice.page.goto("/settings/nothing-like-it");
       await alice.sees(en.places.not_found_title);
+      await alice.page.goto("/settings/profile");
+      await alice.page.getByRole("link", { name: en_settings.api_docs, exact: true }).click();
+      await alice.page.waitForURL("**/docs");
+      await alice.page.getByRole("heading", { level: 1 }).waitFor();
     }),
   ),
 

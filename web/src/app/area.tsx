@@ -13,6 +13,8 @@ export interface AreaLink {
   href: string;
   label: string;
   sign: (props: { size?: number | string; strokeWidth?: number | string }) => JSX.Element;
+  /** A page of its own beside this one: the browser goes there by itself. */
+  external?: boolean;
 }
 
 const wide_enough = matchMedia("(min-width: 48rem)");
@@ -103,6 +105,7 @@ function Ways(props: {
             <a
               class={styles.way}
               href={link.href}
+              rel={link.external === true ? "external" : undefined}
               aria-current={link.href === props.current ? "page" : undefined}
             >
               <Dynamic component={link.sign} size={18} strokeWidth={1.75} />

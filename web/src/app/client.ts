@@ -13,9 +13,17 @@ import { create_api, type Api } from "../platform/api/api.ts";
 import { open_for_commands, type SocketState } from "../platform/socket/machine.ts";
 import { create_socket } from "../platform/socket/socket.ts";
 import { name_of } from "../platform/ui/name.tsx";
-import type { ServerEvent, User } from "../protocol.ts";
+import type { Room, ServerEvent, User } from "../protocol.ts";
 import { fill_gaps } from "./gaps.ts";
-import { fresh_client, held, reduce, type ClientState } from "./model.ts";
+import {
+  begin_guest_log,
+  begin_look,
+  end_look,
+  fresh_client,
+  held,
+  reduce,
+  type ClientState,
+} from "./model.ts";
 import { create_strangers } from "./strangers.ts";
 
 export interface Client {
@@ -26,6 +34,9 @@ export interface Client {
   state: Accessor<ClientState>;
   connection: Accessor<SocketState>;
   person(id: string): User | undefined;
+  /** A room that I am not in is on the screen: what happens in it is heard until I look away. */
+  look_at(room: Room): void;
+  look_away(room: string): void;
   /** For the stores of areas that are loaded later. */
   api: Pick<Api, "ask">;
   reconnect_now(): void;
@@ -65,8 +76,16 @@ export function create_client(): Client {
   };
   const change = (next: (state: ClientState) => ClientState): void => {
     const before = current;
-    current = next(before);
+    const changed = next(before);
+    current = begin_guest_log(changed);
     if (current !== before) show_now();
+    if (current !== changed) hear_as_guest();
+  };
+  /** Without a connection nothing is told: the next one resumes all that is held. */
+  const hear_as_guest = (): void => {
+    const room = current.rooms.looked_at?.id ?? "";
+    const log = current.logs.get(room);
+    if (log !== undefined) socket.tell({ type: "resume", rooms: { [room]: log.cursor } });
   };
   const change_part = <Part extends "people" | "rooms" | "chat">(
     part: Part,
@@ -143,5 +162,17 @@ export function create_client(): Client {
     blocked: people.blocked,
   });
 
-  return { session, rooms, chat, people, state, connection, person, api, reconnect_now: socket.hurry };
+  return {
+    session,
+    rooms,
+    chat,
+    people,
+    state,
+    connection,
+    person,
+    look_at: (room) => change((before) => begin_look(before, room)),
+    look_away: (room) => change((before) => end_look(before, room)),
+    api,
+    reconnect_now: socket.hurry,
+  };
 }

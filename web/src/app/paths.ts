@@ -4,6 +4,7 @@ export const paths = {
   rooms: "/rooms",
   settings: "/settings",
   admin: "/admin",
+  api_docs: "/docs",
   room: (room: string): string => `/r/${room}`,
   message: (room: string, seq: number): string => `/r/${room}/${seq}`,
   people: (room: string): string => `/r/${room}?people`,

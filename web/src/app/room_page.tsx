@@ -20,10 +20,9 @@ import { MessageList } from "../features/chat/message_list.tsx";
 import { TypingLine } from "../features/chat/typing_line.tsx";
 import { MutedBar } from "../features/chat/muted_bar.tsx";
 import { JoinBar } from "../features/rooms/join_bar.tsx";
-import { unread_total } from "../features/rooms/model.ts";
+import { unread_total, type Loss } from "../features/rooms/model.ts";
 import { others_in } from "../features/rooms/naming.ts";
 import { muted, reaches } from "../features/rooms/rights.ts";
-import { ApiError } from "../platform/api/problem.ts";
 import { words_of } from "../platform/forms/form_errors.ts";
 import { error_text, t } from "../platform/i18n/index.ts";
 import { remember, remembered } from "../platform/store/device.ts";
@@ -31,10 +30,11 @@ import { Blank } from "../platform/ui/blank.tsx";
 import { Button } from "../platform/ui/button.tsx";
 import { name_of } from "../platform/ui/name.tsx";
 import { announce, toast } from "../platform/ui/toast.tsx";
-import { limits, type Removal, type Room } from "../protocol.ts";
+import { limits } from "../protocol.ts";
 import { use_client } from "./client_context.ts";
 import { use_dialogs } from "./dialogs_context.ts";
 import { keep_last_room } from "./last_room.ts";
+import { look_into } from "./looking.ts";
 import { NotFound } from "./not_found.tsx";
 import { paths } from "./paths.ts";
 import { FirstStep } from "./first_step.tsx";
@@ -51,9 +51,6 @@ export function RoomPage(): JSX.Element {
   );
 }
 
-/** What is shown of a room, whether I am in it or only look. */
-type Shown = Pick<Room, "name" | "kind" | "topic" | "archived" | "people">;
-
 function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element {
   const client = use_client();
   const dialogs = use_dialogs();
@@ -61,30 +58,11 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
   const [query] = useSearchParams<{ people?: string }>();
   const [people_wide, set_people_wide] = createSignal(remembered("people") !== "hidden");
 
-  const joined = createMemo(() => client.rooms.state().joined.get(props.room));
-  const was_in = createMemo<boolean>((before) => before || joined() !== undefined, false);
-  const outside = createMemo(() => client.rooms.state().known && joined() === undefined);
-  // No resource: reading one would hold back the way here, for ever if I join meanwhile.
-  const [looked_up, set_looked_up] = createSignal<Room | { failed: string }>();
-  const look_up = async (): Promise<void> => {
-    set_looked_up(await client.rooms.look_up(props.room).catch(failure_of));
-  };
-  createEffect(() => {
-    if (outside() && !was_in()) void look_up();
-  });
-  const failure = (): string | undefined => {
-    const found = looked_up();
-    return outside() && found !== undefined && "failed" in found ? found.failed : undefined;
-  };
-  const shown = createMemo<Shown | undefined>(() => {
-    const found = looked_up();
-    return joined() ?? (found !== undefined && !("failed" in found) ? found : undefined);
-  });
+  const { joined, outside, shown, lost, reason, failure, look_up } = look_into(props.room);
   const name = createMemo(() => {
     const room = shown();
     return room === undefined ? "" : client.rooms.name(room);
   });
-  const lost = createMemo(() => client.rooms.state().lost.get(props.room)?.reason);
   const direct = (): boolean => shown()?.kind === "dm";
 
   /** The one I talk to in a direct message, when I have blocked them. */
@@ -140,7 +118,7 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
   };
 
   return (
-    <Show when={!(outside() && was_in())} fallback={<NoLonger reason={lost()} />}>
+    <Show when={!lost()} fallback={<NoLonger reason={reason()} />}>
       <Show
         when={failure() !== "room/not_found" && failure() !== "room/banned"}
         fallback={
@@ -206,8 +184,10 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
                   />
                 }
               >
-                <Match when={outside() && shown() !== undefined}>
-                  <JoinBar room={props.room} name={name()} refused={() => void look_up()} />
+                <Match when={outside()}>
+                  <Show when={shown()}>
+                    <JoinBar room={props.room} name={name()} refused={() => void look_up()} />
+                  </Show>
                 </Match>
                 <Match when={silenced()}>{(why) => <MutedBar words={t.chat.muted[why()]} />}</Match>
                 <Match when={blocked_partner()}>
@@ -227,16 +207,12 @@ function OneRoom(props: { room: string; seq: number | undefined }): JSX.Element 
   );
 }
 
-/** Why a room that I was in is mine no longer. */
-function NoLonger(props: { reason: Removal | undefined }): JSX.Element {
+/** Why a room that was before me is not to be seen any longer. */
+function NoLonger(props: { reason: Loss | undefined }): JSX.Element {
   const title = (): string =>
     props.reason === undefined ? t.places.removed_title : t.places.lost_title[props.reason];
   const lead = (): string =>
     props.reason === undefined ? t.places.room_not_found_lead : t.places.lost_lead[props.reason];
   onMount(() => announce(title()));
   return <NotFound title={title()} lead={lead()} />;
-}
-
-function failure_of(error: unknown): { failed: string } {
-  return { failed: error instanceof ApiError ? error.code : "internal" };
 }

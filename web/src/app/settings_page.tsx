@@ -1,5 +1,6 @@
 /** The settings: every page of them has its address; a later part adds one entry to the list. */
 import { useNavigate, useParams } from "@solidjs/router";
+import BookOpen from "lucide-solid/icons/book-open";
 import KeyRound from "lucide-solid/icons/key-round";
 import MonitorSmartphone from "lucide-solid/icons/monitor-smartphone";
 import Palette from "lucide-solid/icons/palette";
@@ -46,8 +47,11 @@ export default function SettingsPage(): JSX.Element {
     const phase = client.session.phase();
     return client.state().me ?? (phase.name === "in" ? phase.user : undefined);
   };
-  const leaving = (): AreaLink[] =>
-    client.state().admin ? [{ href: paths.admin, label: ts.administration, sign: ShieldCheck }] : [];
+  const leaving = (): AreaLink[] => {
+    const docs = { href: paths.api_docs, label: ts.api_docs, sign: BookOpen, external: true };
+    const admin = { href: paths.admin, label: ts.administration, sign: ShieldCheck };
+    return client.state().admin ? [admin, docs] : [docs];
+  };
 
   // The list alone is for narrow screens.
   createEffect(() => {

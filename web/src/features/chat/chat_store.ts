@@ -156,6 +156,29 @@ export function create_chat(ports: ChatPorts): Chat {
     }
   };
 
+  const load = async (room: string, request: PageRequest): Promise<void> => {
+    const key = `${room} ${request.kind}`;
+    if (pages().get(key)?.name === "loading") return;
+    set_page(key, { name: "loading" });
+    if (request.kind === "newest") visit(room);
+    try {
+      const range = request.kind === "newest" ? {} : { [request.kind]: request.seq };
+      const page = await ports.api.ask("messages.list", { room, limit: PAGE, ...range });
+      ports.meet(page.users);
+      ports.change((state) => take_page(state, room, request, page));
+      set_page(key, undefined);
+      // The room was told to begin anew further on than this page knew: it is read again.
+      const outdated = ports.state().timelines.get(room)?.loaded !== true;
+      if (outdated && (request.kind === "newest" || request.kind === "around")) {
+        void load(room, request);
+        return;
+      }
+      void fill_silences(room, page);
+    } catch (error) {
+      set_page(key, { name: "failed", code: error instanceof ApiError ? error.code : "internal" });
+    }
+  };
+
   return {
     state: ports.state,
     me: ports.me,
@@ -163,22 +186,7 @@ export function create_chat(ports: ChatPorts): Chat {
     connected: ports.connected,
     blocked: ports.blocked,
     page_state: (room, kind) => pages().get(`${room} ${kind}`),
-    async load(room, request) {
-      const key = `${room} ${request.kind}`;
-      if (pages().get(key)?.name === "loading") return;
-      set_page(key, { name: "loading" });
-      if (request.kind === "newest") visit(room);
-      try {
-        const range = request.kind === "newest" ? {} : { [request.kind]: request.seq };
-        const page = await ports.api.ask("messages.list", { room, limit: PAGE, ...range });
-        ports.meet(page.users);
-        ports.change((state) => take_page(state, room, request, page));
-        set_page(key, undefined);
-        void fill_silences(room, page);
-      } catch (error) {
-        set_page(key, { name: "failed", code: error instanceof ApiError ? error.code : "internal" });
-      }
-    },
+    load,
     follow: (room, following) =>
       ports.change((state) => change_timeline(state, room, (timeline) => follow(timeline, following))),
     send(room, text) {

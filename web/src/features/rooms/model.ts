@@ -1,12 +1,14 @@
 /**
  * The rooms that I am in: names, unread counts, read positions, and who else
- * is there as far as that was asked for. A pure fold over the server's frames.
+ * is there as far as that was asked for; and the one room that I only look at.
+ * A pure fold over the server's frames.
  */
 import type {
   DurableEvent,
   JoinedRoom,
   Member,
   Removal,
+  Room,
   RoomUpdatedEvent,
   ServerEvent,
 } from "../../protocol.ts";
@@ -28,8 +30,17 @@ export interface MyRoom extends JoinedRoom {
   readonly count: Count;
 }
 
+/** What a room's owners say of it. */
+type Described = Pick<Room, "name" | "kind" | "topic" | "archived" | "settings">;
+
+/** What is held of a room that I read without being in it. */
+export type LookedAt = Described & Pick<Room, "id" | "last_seq">;
+
+/** Why a room can be seen no longer; `closed`: it turned private before a guest's eyes. */
+export type Loss = Removal | "closed";
+
 export interface Lost {
-  readonly reason: Removal;
+  readonly reason: Loss;
   /** What it was called, where that was known. */
   readonly name: string | undefined;
 }
@@ -42,6 +53,8 @@ export interface RoomsState {
   /** False until the server has said once which rooms are mine. */
   readonly known: boolean;
   readonly joined: ReadonlyMap<string, MyRoom>;
+  /** The public room on the screen of which I am no member; never one of `joined`. */
+  readonly looked_at: LookedAt | undefined;
   /** Rooms that are mine no longer, and why, as far as this page was told. */
   readonly lost: ReadonlyMap<string, Lost>;
   /** Members of rooms whose list was read. */
@@ -54,6 +67,7 @@ export const no_rooms: RoomsState = {
   me: undefined,
   known: false,
   joined: new Map(),
+  looked_at: undefined,
   lost: new Map(),
   members: new Map(),
   epoch: 0,
@@ -70,18 +84,17 @@ export function reduce_rooms_frame(state: RoomsState, frame: RoomsFrame): RoomsS
   switch (frame.type) {
     case "ready": {
       const joined = new Map(frame.rooms.map((room) => [room.room, counted(room)]));
-      const lost = without_keys(state.lost, joined);
-      return { me: frame.user.id, known: true, joined, lost, members: state.members, epoch: state.epoch + 1 };
+      return { ...with_joined(state, joined), me: frame.user.id, known: true, epoch: state.epoch + 1 };
     }
     case "room.added": {
       const { type: _, ...room } = frame;
-      const joined = new Map(state.joined).set(room.room, counted(room));
-      return { ...state, joined, lost: without_keys(state.lost, joined) };
+      return with_joined(state, new Map(state.joined).set(room.room, counted(room)));
     }
     case "resync":
       return { ...state, epoch: state.epoch + 1 };
     case "gone":
-      return without_room(state, frame.room, undefined);
+      // A guest heard the event that closed the room; whoever was away did not.
+      return without_room(state, frame.room, closed_before_me(state, frame.room) ? "closed" : undefined);
     case "room.removed":
       return without_room(state, frame.room, frame.reason);
     case "read.marked":
@@ -102,10 +115,10 @@ export function reduce_rooms_frame(state: RoomsState, frame: RoomsFrame): RoomsS
 
 /** An event of a room's log, let through in seq order. */
 export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsState {
-  const moved = changed(state, event.room, (room) => ({
-    ...room,
-    last_seq: Math.max(room.last_seq, event.seq),
-  }));
+  const moved = looked_on(
+    changed(state, event.room, (room) => ({ ...room, last_seq: Math.max(room.last_seq, event.seq) })),
+    event,
+  );
   switch (event.type) {
     case "message.created": {
       const shown = changed(moved, event.room, brought_back);
@@ -131,6 +144,9 @@ export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsS
       return entered(moved, event.room, { user: event.user, role: event.role, joined_at: event.at });
     case "member.left":
     case "member.banned":
+      // Nothing else tells a guest; a member hears `room.removed`.
+      if (event.type === "member.banned" && event.user === state.me && looks_at(state, event.room))
+        return without_room(moved, event.room, "banned");
       return with_members(moved, event.room, (members) =>
         members.filter((member) => member.user !== event.user),
       );
@@ -147,6 +163,19 @@ export function reduce_rooms_event(state: RoomsState, event: RoomsEvent): RoomsS
       event satisfies never;
       return moved;
   }
+}
+
+/** A room that I am not in comes on the screen. Only one is looked at. */
+export function look_at(state: RoomsState, room: Room): RoomsState {
+  const { id, name, kind, settings, last_seq, topic, archived } = room;
+  const lost = new Map(state.lost);
+  lost.delete(id);
+  const parts = { ...(topic === undefined ? {} : { topic }), ...(archived === true ? { archived } : {}) };
+  return { ...state, lost, looked_at: { id, name, kind, settings, last_seq, ...parts } };
+}
+
+export function look_away(state: RoomsState, room: string): RoomsState {
+  return { ...without_members(state, room), looked_at: looks_at(state, room) ? undefined : state.looked_at };
 }
 
 /** I have read the room up to `seq`. The position only rises. */
@@ -199,14 +228,17 @@ function brought_back(room: MyRoom): MyRoom {
 }
 
 /** What the event names is new; an empty topic is none. */
-function updated(room: MyRoom, event: RoomUpdatedEvent): MyRoom {
-  const { settings, topic: old_topic, archived: old_archived, ...rest } = room;
+function updated<Each extends Described>(
+  room: Each,
+  event: RoomUpdatedEvent,
+): Omit<Each, keyof Described> & Described {
+  const { name, kind, settings, topic: old_topic, archived: old_archived, ...rest } = room;
   const topic = event.topic ?? old_topic ?? "";
   const archived = event.archived ?? old_archived ?? false;
   return {
     ...rest,
-    name: event.name ?? room.name,
-    kind: event.kind ?? room.kind,
+    name: event.name ?? name,
+    kind: event.kind ?? kind,
     settings: {
       posting: event.posting ?? settings.posting,
       drawing: event.drawing ?? settings.drawing,
@@ -215,6 +247,29 @@ function updated(room: MyRoom, event: RoomUpdatedEvent): MyRoom {
     ...(topic === "" ? {} : { topic }),
     ...(archived ? { archived } : {}),
   };
+}
+
+function looks_at(state: RoomsState, room: string): boolean {
+  return state.looked_at?.id === room;
+}
+
+function closed_before_me(state: RoomsState, room: string): boolean {
+  return looks_at(state, room) && state.looked_at?.kind === "private";
+}
+
+/** What a guest sees of the room itself; what was asked for later than the event knows it already. */
+function looked_on(state: RoomsState, event: RoomsEvent): RoomsState {
+  const room = state.looked_at;
+  if (room?.id !== event.room || event.seq <= room.last_seq) return state;
+  const now = event.type === "room.updated" ? updated(room, event) : room;
+  return { ...state, looked_at: { ...now, last_seq: event.seq } };
+}
+
+/** Where I am in, I am no guest, and it is not lost. */
+function with_joined(state: RoomsState, joined: RoomsState["joined"]): RoomsState {
+  const guest = state.looked_at !== undefined && !joined.has(state.looked_at.id);
+  const looked_at = guest ? state.looked_at : undefined;
+  return { ...state, joined, looked_at, lost: without_keys(state.lost, joined) };
 }
 
 function changed(state: RoomsState, id: string, change: (room: MyRoom) => MyRoom): RoomsState {
@@ -246,13 +301,13 @@ function without_members(state: RoomsState, room: string): RoomsState {
   return { ...state, members };
 }
 
-function without_room(state: RoomsState, room: string, reason: Removal | undefined): RoomsState {
-  const known = state.joined.get(room);
+function without_room(state: RoomsState, room: string, reason: Loss | undefined): RoomsState {
+  const known = state.joined.get(room) ?? (looks_at(state, room) ? state.looked_at : undefined);
   const joined = new Map(state.joined);
   joined.delete(room);
   const lost = new Map(state.lost);
   if (reason !== undefined) lost.set(room, { reason, name: known?.name ?? lost.get(room)?.name });
-  return { ...without_members(state, room), joined, lost };
+  return { ...look_away(state, room), joined, lost };
 }
 
 function without_keys<Value>(

@@ -3,6 +3,7 @@ export const en_settings = {
   title: "Settings",
   back: "All settings",
   administration: "Administration",
+  api_docs: "API documentation",
 
   profile: {
     title: "Profile",
