@@ -87,8 +87,9 @@ Task<void> SessionWatch::State::ask() {
   std::vector<std::string> sessions;
   for (const auto& [session, user] : owners) {
     sessions.push_back(session);
-    if (sessions.size() == sessions_per_query)
-      co_await end_those_that_ended(std::exchange(sessions, {}), owners);
+    if (sessions.size() < sessions_per_query) continue;
+    std::vector<std::string> some = std::exchange(sessions, {});
+    co_await end_those_that_ended(std::move(some), owners);
   }
   if (!sessions.empty()) co_await end_those_that_ended(std::move(sessions), owners);
 }
