@@ -265,8 +265,8 @@ Task<void> App::Parts::sweep_again_and_again() {
   while (!ending) {
     try {
       co_await rooms.sweep();
-    } catch (const DatabaseUnavailable&) {
-      // The next one finds the same work.
+    } catch (const DatabaseUnavailable& error) {
+      logger.debug("rooms.sweep_put_off", {{"why", error.what()}});  // the next one finds the same work
     } catch (const std::exception& error) {
       logger.error("rooms.sweep_failed", {{"why", error.what()}});
     }

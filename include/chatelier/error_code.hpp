@@ -55,6 +55,7 @@ enum class ErrorCode : std::uint16_t {
   room_slow_mode,  // room/slow_mode, 429: The room is in slow mode; wait a little
   room_fixed,  // room/fixed, 409: A direct message does not change
   room_exists,  // room/exists, 409: This room exists already
+  room_too_many,  // room/too_many, 409: Nobody is in more than 1,000 rooms
   member_not_found,  // member/not_found, 404: This person is not in the room
   dm_unreachable,  // dm/unreachable, 403: This person cannot be written to
   invite_not_found,  // invite/not_found, 404: There is no such invitation
@@ -74,7 +75,7 @@ enum class ErrorCode : std::uint16_t {
   protocol_not_ready,  // protocol/not_ready, 409: Send resume first
 };
 
-inline constexpr std::size_t error_code_count = 62;
+inline constexpr std::size_t error_code_count = 63;
 
 struct ErrorInfo {
   std::string_view code;   // as the contract spells it

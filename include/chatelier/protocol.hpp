@@ -98,6 +98,9 @@ extern const RateSpec login;  // signing in and proving a password
 extern const RateSpec sign_up;  // new accounts
 extern const RateSpec read;  // requests that change nothing
 extern const RateSpec write;  // rooms, memberships, profile
+extern const RateSpec search;  // looking for people by name
+extern const RateSpec bring;  // bringing others into rooms and conversations
+extern const RateSpec profile;  // what everybody who shares a room hears of
 extern const RateSpec send;  // messages
 extern const RateSpec mark;  // read positions and which room is on screen
 extern const RateSpec typing;  // what the newest of replaces the older

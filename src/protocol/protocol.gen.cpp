@@ -57,6 +57,7 @@ constexpr std::array<ErrorInfo, error_code_count> error_table{{
     {"room/slow_mode", 429, "The room is in slow mode; wait a little", true},
     {"room/fixed", 409, "A direct message does not change", false},
     {"room/exists", 409, "This room exists already", false},
+    {"room/too_many", 409, "Nobody is in more than 1,000 rooms", false},
     {"member/not_found", 404, "This person is not in the room", false},
     {"dm/unreachable", 403, "This person cannot be written to", false},
     {"invite/not_found", 404, "There is no such invitation", false},
@@ -113,11 +114,14 @@ constinit const RateSpec login{"login", 0, {10, std::chrono::milliseconds{90000}
 constinit const RateSpec sign_up{"sign_up", 1, {0, {}}, {20, std::chrono::milliseconds{30000}}};
 constinit const RateSpec read{"read", 2, {120, std::chrono::milliseconds{50}}, {1200, std::chrono::milliseconds{5}}};
 constinit const RateSpec write{"write", 3, {30, std::chrono::milliseconds{500}}, {300, std::chrono::milliseconds{50}}};
-constinit const RateSpec send{"send", 4, {20, std::chrono::milliseconds{200}}, {0, {}}};
-constinit const RateSpec mark{"mark", 5, {60, std::chrono::milliseconds{100}}, {0, {}}};
-constinit const RateSpec typing{"typing", 6, {10, std::chrono::milliseconds{500}}, {0, {}}};
-constinit const RateSpec control{"control", 7, {30, std::chrono::milliseconds{1000}}, {0, {}}};
-constinit const RateSpec connect{"connect", 8, {30, std::chrono::milliseconds{1000}}, {300, std::chrono::milliseconds{100}}};
+constinit const RateSpec search{"search", 4, {30, std::chrono::milliseconds{300}}, {0, {}}};
+constinit const RateSpec bring{"bring", 5, {30, std::chrono::milliseconds{3000}}, {0, {}}};
+constinit const RateSpec profile{"profile", 6, {10, std::chrono::milliseconds{5000}}, {0, {}}};
+constinit const RateSpec send{"send", 7, {20, std::chrono::milliseconds{200}}, {0, {}}};
+constinit const RateSpec mark{"mark", 8, {60, std::chrono::milliseconds{100}}, {0, {}}};
+constinit const RateSpec typing{"typing", 9, {10, std::chrono::milliseconds{500}}, {0, {}}};
+constinit const RateSpec control{"control", 10, {30, std::chrono::milliseconds{1000}}, {0, {}}};
+constinit const RateSpec connect{"connect", 11, {30, std::chrono::milliseconds{1000}}, {300, std::chrono::milliseconds{100}}};
 }  // namespace rates
 
 namespace routes {
@@ -134,7 +138,7 @@ constinit const RouteSpec AuthLogin::spec{"auth.login", 9, "POST", "/auth/login"
 constinit const RouteSpec AuthLogout::spec{"auth.logout", 10, "POST", "/auth/logout", Access::user, rates::write, 204, 65536, false, false};
 constinit const RouteSpec MeGet::spec{"me.get", 11, "GET", "/me", Access::user, rates::read, 200, 65536, false, false};
 constinit const RouteSpec MeDelete::spec{"me.delete", 12, "DELETE", "/me", Access::user, rates::login, 204, 65536, true, false};
-constinit const RouteSpec MeUpdate::spec{"me.update", 13, "PATCH", "/me", Access::user, rates::write, 200, 65536, true, false};
+constinit const RouteSpec MeUpdate::spec{"me.update", 13, "PATCH", "/me", Access::user, rates::profile, 200, 65536, true, false};
 constinit const RouteSpec MePassword::spec{"me.password", 14, "POST", "/me/password", Access::user, rates::login, 204, 65536, true, false};
 constinit const RouteSpec SessionsList::spec{"sessions.list", 15, "GET", "/me/sessions", Access::user, rates::read, 200, 65536, false, false};
 constinit const RouteSpec SessionsEnd::spec{"sessions.end", 16, "DELETE", "/me/sessions/{session}", Access::user, rates::write, 204, 65536, false, false};
@@ -146,7 +150,7 @@ constinit const RouteSpec EventsList::spec{"events.list", 21, "GET", "/rooms/{ro
 constinit const RouteSpec RoomsJoin::spec{"rooms.join", 22, "POST", "/rooms/{room}/join", Access::reader, rates::write, 200, 65536, false, false};
 constinit const RouteSpec RoomsLeave::spec{"rooms.leave", 23, "POST", "/rooms/{room}/leave", Access::reader, rates::write, 204, 65536, false, false};
 constinit const RouteSpec RoomsMembers::spec{"rooms.members", 24, "GET", "/rooms/{room}/members", Access::reader, rates::read, 200, 65536, false, false};
-constinit const RouteSpec MembersPut::spec{"members.put", 25, "PUT", "/rooms/{room}/members/{user}", Access::moderator, rates::write, 204, 65536, true, false};
+constinit const RouteSpec MembersPut::spec{"members.put", 25, "PUT", "/rooms/{room}/members/{user}", Access::moderator, rates::bring, 204, 65536, true, false};
 constinit const RouteSpec MembersRemove::spec{"members.remove", 26, "DELETE", "/rooms/{room}/members/{user}", Access::moderator, rates::write, 204, 65536, false, false};
 constinit const RouteSpec BansList::spec{"bans.list", 27, "GET", "/rooms/{room}/bans", Access::moderator, rates::read, 200, 65536, false, false};
 constinit const RouteSpec BansPut::spec{"bans.put", 28, "PUT", "/rooms/{room}/bans/{user}", Access::moderator, rates::write, 204, 65536, false, false};
@@ -156,9 +160,9 @@ constinit const RouteSpec InvitesCreate::spec{"invites.create", 31, "POST", "/ro
 constinit const RouteSpec InvitesRevoke::spec{"invites.revoke", 32, "DELETE", "/rooms/{room}/invites/{code}", Access::moderator, rates::write, 204, 65536, false, false};
 constinit const RouteSpec InvitesGet::spec{"invites.get", 33, "GET", "/invites/{code}", Access::anyone, rates::read, 200, 65536, false, false};
 constinit const RouteSpec InvitesAccept::spec{"invites.accept", 34, "POST", "/invites/{code}", Access::user, rates::write, 200, 65536, false, false};
-constinit const RouteSpec DmsOpen::spec{"dms.open", 35, "POST", "/dms", Access::user, rates::write, 200, 65536, true, false};
+constinit const RouteSpec DmsOpen::spec{"dms.open", 35, "POST", "/dms", Access::user, rates::bring, 200, 65536, true, false};
 constinit const RouteSpec UsersGet::spec{"users.get", 36, "GET", "/users/{user}", Access::user, rates::read, 200, 65536, false, false};
-constinit const RouteSpec UsersList::spec{"users.list", 37, "GET", "/users", Access::user, rates::read, 200, 65536, false, false};
+constinit const RouteSpec UsersList::spec{"users.list", 37, "GET", "/users", Access::user, rates::search, 200, 65536, false, false};
 constinit const RouteSpec BlocksList::spec{"blocks.list", 38, "GET", "/me/blocks", Access::user, rates::read, 200, 65536, false, false};
 constinit const RouteSpec BlocksPut::spec{"blocks.put", 39, "PUT", "/me/blocks/{user}", Access::user, rates::write, 204, 65536, false, false};
 constinit const RouteSpec BlocksRemove::spec{"blocks.remove", 40, "DELETE", "/me/blocks/{user}", Access::user, rates::write, 204, 65536, false, false};
@@ -207,11 +211,14 @@ constinit const EventSpec Pong::spec{"pong", 22, Delivery::direct, ""};
 }  // namespace events
 
 namespace {
-constexpr std::array<const RateSpec*, 9> rates_table{
+constexpr std::array<const RateSpec*, 12> rates_table{
     &rates::login,
     &rates::sign_up,
     &rates::read,
     &rates::write,
+    &rates::search,
+    &rates::bring,
+    &rates::profile,
     &rates::send,
     &rates::mark,
     &rates::typing,

@@ -49,6 +49,7 @@ export type ErrorCode =
   | "room/slow_mode"
   | "room/fixed"
   | "room/exists"
+  | "room/too_many"
   | "member/not_found"
   | "dm/unreachable"
   | "invite/not_found"

@@ -10,6 +10,7 @@
 
 #include <chatelier/ids.hpp>
 
+#include <exception>
 #include <utility>
 
 namespace chatelier::auth {
@@ -47,6 +48,24 @@ protocol::User user_of(const NewUser& account) {
   return user;
 }
 
+/// Takes the account back when the invitation lets nobody in any more. What may have been stored counts as
+/// stored.
+Task<Result<void>> enter_by_invitation(Parts& parts, const NewUser& account, std::string code) {
+  std::optional<Error> refused;
+  try {
+    co_await parts.hooks.admitted(account.id, std::move(code));
+  } catch (const ErrorException& error) {
+    refused = error.error();
+  } catch (const std::exception& error) {
+    parts.logger.error("auth.hook_failed",
+                       {{"hook", "admitted"}, {"user", account.id}, {"why", error.what()}});
+  }
+  if (!refused || refused->code == ErrorCode::log_unknown) co_return Result<void>();
+  const auto erased = co_await erase_account(parts, account.id);
+  if (!erased) parts.logger.error("auth.uninvited_stays", {{"user", account.id}});
+  co_return *refused;
+}
+
 }  // namespace
 
 Task<Result<Reply<protocol::SignedIn>>> register_account(Parts& parts, const Context& context,
@@ -65,6 +84,11 @@ Task<Result<Reply<protocol::SignedIn>>> register_account(Parts& parts, const Con
   };
   auto keys = co_await parts.database.write(std::move(store));
   if (!keys) co_return fail(ErrorCode::auth_username_taken);
+  if (parts.settings.registration == Registration::invite) {
+    // Of many who come at once with a link for one, one stays.
+    const auto entered = co_await enter_by_invitation(parts, *account, in.invite.value_or(std::string()));
+    if (!entered) co_return entered.error();
+  }
   // The session that this browser had before ends, as when signing in.
   if (context.identity && context.identity->cookie) co_await parts.sessions.end(*context.identity);
   context.logger.info(
@@ -72,7 +96,7 @@ Task<Result<Reply<protocol::SignedIn>>> register_account(Parts& parts, const Con
       {{"user", account->id}, {"from", stored_address(context.address)}, {"trace", context.trace_id}});
   co_await run_hook(context.logger, context.trace_id, "welcome", account->id,
                     parts.hooks.welcome(account->id));
-  if (in.invite)
+  if (in.invite && parts.settings.registration != Registration::invite)
     co_await run_hook(context.logger, context.trace_id, "admitted", account->id,
                       parts.hooks.admitted(account->id, *in.invite));
   co_return signed_in(parts.settings, user_of(*account), std::move(*keys));

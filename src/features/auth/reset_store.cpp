@@ -18,7 +18,7 @@ constexpr Query find{"auth.find_reset",
 // The account's row first, as whoever deletes the account takes them.
 constexpr Query redeem{"auth.redeem_reset",
                        "with held as (select u.id from users u join password_resets r on r.user_id = u.id"
-                       " where r.token_hash = $1 for update of u),"
+                       " where r.token_hash = $1 for no key update of u),"
                        " used as (delete from password_resets r using held where r.user_id = held.id"
                        " and r.token_hash = $1 and r.expires_at > $2::timestamptz returning r.user_id)"
                        " update users u set password_hash = $3 from used"

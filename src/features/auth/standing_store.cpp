@@ -6,7 +6,7 @@ namespace {
 
 constexpr Query administrators{"auth.lock_administrators",
                                "select id from users where admin and disabled_at is null"
-                               " order by id for update"};
+                               " order by id for no key update"};
 constexpr Query set_disabled{"auth.set_disabled",
                              "update users set disabled_at ="
                              " case when $2 then coalesce(disabled_at, $3::timestamptz) end"

@@ -22,7 +22,7 @@ Task<Result<protocol::RoomAnswer>> Parts::update(const Context& context, protoco
     const auto receipt = co_await record(room_updated, in.room, user, std::move(body));
     if (!receipt) co_return receipt.error();
   }
-  co_return co_await answer(user, std::move(in.room));
+  co_return co_await answer_after(user, std::move(in.room));
 }
 
 // Who was in it hears so also where the room itself is not heard.

@@ -47,11 +47,10 @@ Task<Result<Reply<protocol::RoomAnswer>>> Parts::open_dm(const Context& context,
       return true;
     };
     co_await database.write(std::move(show));
-    all = {user};
   }
   for (const std::string& person : all)
     co_await say_added(person, room);
-  auto answered = co_await answer(user, room);
+  auto answered = co_await answer_after(user, room);
   if (!answered) co_return answered.error();
   Reply<protocol::RoomAnswer> reply(std::move(*answered));
   if (!known) reply.status = 201;

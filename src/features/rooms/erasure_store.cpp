@@ -3,7 +3,11 @@
 namespace chatelier::rooms {
 namespace {
 
-constexpr Query deleted{"rooms.to_erase", "select id from rooms where deleted_at is not null limit 100"};
+// Not at once: nodes that hear the room without Redis still have to read its last event.
+constexpr Query deleted{"rooms.to_erase",
+                        "select id from rooms where deleted_at < now() - interval '1 minute' limit 100"};
+constexpr Query expired{"rooms.erase_invites",
+                        "delete from invites where expires_at < now() - interval '7 days'"};
 
 // So many rows of each table at a time: no transaction holds anybody up.
 #define PIECE(table)                                                     \
@@ -25,6 +29,8 @@ std::vector<std::string> rooms_to_erase(Transaction& tx) {
     rooms.emplace_back(each[0].c_str());
   return rooms;
 }
+
+void erase_expired_invites(Transaction& tx) { tx.exec(expired); }
 
 bool erase_some(Transaction& tx, const std::string& room) {
   const auto erased = tx.exec(messages, room).affected_rows() + tx.exec(nonces, room).affected_rows() +

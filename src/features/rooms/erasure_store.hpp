@@ -11,6 +11,9 @@ namespace chatelier::rooms {
 
 [[nodiscard]] std::vector<std::string> rooms_to_erase(Transaction& tx);
 
+/// Links that expired a week ago; until then they say so.
+void erase_expired_invites(Transaction& tx);
+
 /// Removes a piece of what the room held; false when nothing is left, not even the room's row.
 [[nodiscard]] bool erase_some(Transaction& tx, const std::string& room);
 

@@ -20,9 +20,10 @@ Task<Result<protocol::Invite>> Parts::invite(const Context& context, protocol::r
   NewInvite wanted{new_id(),      std::move(in.room), random_token(code_bytes), context.identity->user,
                    in.expires_in, in.max_uses};
   auto insert = [wanted = std::move(wanted)](Transaction& tx) { return insert_invite(tx, wanted); };
-  protocol::Invite invite = co_await database.write(std::move(insert));
-  invite.url = link_of(settings, invite.code);
-  co_return invite;
+  auto invite = co_await database.write(std::move(insert));
+  if (!invite) co_return fail(ErrorCode::room_forbidden);
+  invite->url = link_of(settings, invite->code);
+  co_return std::move(*invite);
 }
 
 Task<Result<protocol::InviteList>> Parts::invites(const Context&, protocol::routes::InvitesListIn in) {
@@ -59,7 +60,7 @@ Task<Result<protocol::RoomAnswer>> Parts::accept(const Context& context,
   const std::string user = context.identity->user;
   auto room = co_await enter_by(user, std::move(in.code));
   if (!room) co_return room.error();
-  co_return co_await answer(user, std::move(*room));
+  co_return co_await answer_after(user, std::move(*room));
 }
 
 // A link that has expired still leads those home who are in already.

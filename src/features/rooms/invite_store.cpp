@@ -8,7 +8,10 @@ namespace {
 
 constexpr Query insert{"rooms.insert_invite",
                        "insert into invites (room_id, id, code, by_id, created_at, expires_at, max_uses)"
-                       " values ($1, $2, $3, $4, now(), now() + $5::bigint * interval '1 second', $6)"
+                       " select s.room_id, $2::uuid, $3, s.user_id, now(),"
+                       " now() + $5::bigint * interval '1 second', $6::int from seats s"
+                       " where s.room_id = $1::uuid and s.user_id = $4::uuid and s.rank >= 3"
+                       " and (select count(*) from invites o where o.room_id = s.room_id) < 200"
                        " returning " COLUMNS};
 constexpr Query list{
     "rooms.invites",
@@ -51,11 +54,13 @@ std::optional<std::string> digits(const std::optional<std::int64_t>& number) {
 
 }  // namespace
 
-protocol::Invite insert_invite(Transaction& tx, const NewInvite& invite) {
+std::optional<protocol::Invite> insert_invite(Transaction& tx, const NewInvite& invite) {
   const auto seconds = digits(invite.seconds);
   const auto max_uses = digits(invite.max_uses);
-  return invite_of(tx.exec(insert, invite.room, invite.id, invite.code, invite.by, or_null(seconds),
-                           or_null(max_uses))[0]);
+  const auto rows =
+      tx.exec(insert, invite.room, invite.id, invite.code, invite.by, or_null(seconds), or_null(max_uses));
+  if (rows.empty()) return std::nullopt;
+  return invite_of(rows[0]);
 }
 
 std::vector<protocol::Invite> list_invites(Transaction& tx, const std::string& room) {

@@ -21,8 +21,8 @@ struct NewInvite {
   std::optional<std::int64_t> seconds;  // until it expires
   std::optional<std::int64_t> max_uses;
 };
-/// Without its url.
-[[nodiscard]] protocol::Invite insert_invite(Transaction& tx, const NewInvite& invite);
+/// Without its url. Null when whoever makes it is no moderator at this moment, or the room has 200 already.
+[[nodiscard]] std::optional<protocol::Invite> insert_invite(Transaction& tx, const NewInvite& invite);
 
 /// Those that still let somebody in, newest first.
 [[nodiscard]] std::vector<protocol::Invite> list_invites(Transaction& tx, const std::string& room);

@@ -48,6 +48,16 @@ Task<Result<protocol::RoomAnswer>> Parts::answer(std::string user, std::string i
   co_return protocol::RoomAnswer{std::move(*room)};
 }
 
+// What was done is stored: when it cannot be read back, the answer must not sound as if it were not.
+Task<Result<protocol::RoomAnswer>> Parts::answer_after(std::string user, std::string room) {
+  try {
+    co_return co_await answer(std::move(user), std::move(room));
+  } catch (const std::exception& error) {
+    logger.warning("rooms.done_but_unread", {{"why", error.what()}});
+  }
+  co_return fail_after(ErrorCode::log_unknown, std::chrono::seconds(1));
+}
+
 Task<Result<protocol::MemberPage>> Parts::members(const Context&, protocol::routes::RoomsMembersIn in) {
   if (in.cursor && !is_id(*in.cursor)) co_return fail_field("cursor", "format");
   auto find = [this, in = std::move(in)](Transaction& tx) {

@@ -19,10 +19,16 @@ namespace {
   " left join seats s on s.room_id = b.room_id and s.user_id = (b.body->>'user')::uuid" \
   " left join seats a on a.room_id = b.room_id and a.user_id = b.actor_id"
 
-#define REMOVE_MEMBER                                                     \
-  " unread as (delete from read_positions p using batch b"                \
-  " where p.room_id = b.room_id and p.user_id = (b.body->>'user')::uuid)" \
-  " delete from members m using batch b"                                  \
+// More would make a greeting that no socket carries.
+#define HAS_TOO_MANY_ROOMS "(select count(*) from members c where c.user_id = u.id) >= 1000"
+
+// When somebody last wrote is remembered beyond leaving, or slow mode would end there; not of an account that
+// is gone.
+#define REMOVE_MEMBER                                                                               \
+  " unread as (delete from read_positions p using batch b join users u on u.deleted_at is not null" \
+  " and u.id = (b.body->>'user')::uuid"                                                             \
+  " where p.room_id = b.room_id and p.user_id = (b.body->>'user')::uuid)"                           \
+  " delete from members m using batch b"                                                            \
   " where m.room_id = b.room_id and m.user_id = (b.body->>'user')::uuid"
 
 }  // namespace
@@ -38,6 +44,8 @@ const EventType member_joined{
               " when s.user_id is not null then 'room/already_member'"
               " when r.kind = 'dm' then 'room/fixed'"
               " when x.user_id is not null then 'room/banned'"
+              " when " HAS_TOO_MANY_ROOMS " then 'room/too_many'"
+              " when b.actor_id = u.id and b.body->>'role' <> 'member' then 'room/forbidden'"
               " when b.actor_id = u.id and b.body ? 'invite' then case"
               "  when i.id is null then 'invite/not_found'"
               "  when i.expires_at <= clock_timestamp() then 'invite/expired'"
@@ -142,6 +150,7 @@ const EventType member_unbanned{
 
 #undef IS_LAST_OWNER
 #undef CONCERNED
+#undef HAS_TOO_MANY_ROOMS
 #undef REMOVE_MEMBER
 
 }  // namespace chatelier::rooms

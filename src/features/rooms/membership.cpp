@@ -18,14 +18,24 @@ Task<Result<protocol::RoomAnswer>> Parts::create(const Context& context, protoco
   const auto receipt = co_await record(room_created, room, user, body_json(event));
   if (!receipt) co_return receipt.error();
   co_await say_added(user, room);
-  co_return co_await answer(user, room);
+  // A second try would make a second room, so the answer needs nothing that can fail.
+  protocol::Room made;
+  made.id = room;
+  made.name = std::move(event.name);
+  made.kind = event.kind;
+  made.topic = std::move(event.topic);
+  made.created_at = receipt->at;
+  made.last_seq = receipt->seq;
+  made.members = 1;
+  made.role = protocol::Role::owner;
+  co_return protocol::RoomAnswer{std::move(made)};
 }
 
 Task<Result<protocol::RoomAnswer>> Parts::join(const Context& context, protocol::routes::RoomsJoinIn in) {
   const std::string user = context.identity->user;
   const auto entered = co_await enter(user, in.room, std::nullopt);
   if (!entered) co_return entered.error();
-  co_return co_await answer(user, std::move(in.room));
+  co_return co_await answer_after(user, std::move(in.room));
 }
 
 // The people of a direct message are always the same: who leaves only puts it away.

@@ -10,7 +10,12 @@ Task<Result<protocol::Nothing>> Parts::put_member(const Context& context, protoc
   const std::string actor = context.identity->user;
   auto find = [room = in.room, user = in.user](Transaction& tx) { return find_role(tx, room, user); };
   const auto role = co_await database.read(std::move(find));
-  if (role && *role == in.role) co_return protocol::Nothing{};
+  if (role && *role == in.role) {
+    co_await say_added(std::move(in.user),
+                       std::move(in.room));  // in case the first time was cut off before it
+    co_return protocol::Nothing{};
+  }
+  if (!role && in.user == actor) co_return fail(ErrorCode::room_not_member);
   if (role) {
     const protocol::events::MemberChanged event{in.user, in.role};
     const auto receipt = co_await record(member_changed, in.room, actor, body_json(event));

@@ -4,6 +4,9 @@
 
 #include <chatelier/ids.hpp>
 
+#include <exception>
+#include <optional>
+
 namespace chatelier::rooms {
 
 Task<Result<Receipt>> Parts::record(const EventType& type, std::string room, std::string actor,
@@ -17,7 +20,13 @@ Task<Result<Receipt>> Parts::record(const EventType& type, std::string room, std
 // The sockets of the person hear the room from the head that this news names on.
 Task<void> Parts::say_added(std::string user, std::string room) {
   auto find = [user, room](Transaction& tx) { return joined_room(tx, user, room); };
-  const auto joined = co_await database.read(std::move(find));
+  std::optional<protocol::JoinedRoom> joined;
+  try {
+    joined = co_await database.read(std::move(find));
+  } catch (const std::exception& error) {
+    // It is stored, and the next `ready` says so: whoever asked must not hear that it failed.
+    logger.warning("rooms.news_failed", {{"room", room}, {"user", user}, {"why", error.what()}});
+  }
   if (!joined) co_return;  // has left again
   protocol::events::RoomAdded news;
   static_cast<protocol::JoinedRoom&>(news) = *joined;

@@ -89,6 +89,7 @@ struct Parts {
   Task<Result<protocol::RoomPage>> list(const Context& context, protocol::routes::RoomsListIn in);
   Task<Result<protocol::RoomAnswer>> get(const Context& context, protocol::routes::RoomsGetIn in);
   Task<Result<protocol::RoomAnswer>> answer(std::string user, std::string room);
+  Task<Result<protocol::RoomAnswer>> answer_after(std::string user, std::string room);
   Task<Result<protocol::MemberPage>> members(const Context& context, protocol::routes::RoomsMembersIn in);
 
   // reading.cpp

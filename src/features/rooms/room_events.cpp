@@ -14,8 +14,9 @@ const EventType room_created{
         {"rooms.room_created.admit",
          " select b.n, case"
          " when known.id is not null then 'room/exists'"
-         " when b.body->>'kind' <> 'dm' then 'room/name_taken'"
+         " when r.id is not null then 'room/name_taken'"
          " when p.gone then 'user/not_found'"
+         " when p.rooms >= 1000 then 'room/too_many'"
          " else 'dm/unreachable' end"
          " from batch b"
          " left join rooms known on known.id = b.room_id"
@@ -23,11 +24,13 @@ const EventType room_created{
          " and lower(normalize(r.name, NFKC) collate \"und-x-icu\")"
          " = lower(normalize(b.body->>'name', NFKC) collate \"und-x-icu\")"
          " left join lateral (select bool_or(u.id is null or u.deleted_at is not null) as gone,"
-         " bool_or(k.user_id is not null) as blocks"
-         " from jsonb_array_elements_text(coalesce(b.body->'people', '[]')) as person(id)"
+         " bool_or(k.user_id is not null) as blocks,"
+         " max((select count(*) from members c where c.user_id = person.id::uuid)) as rooms"
+         " from jsonb_array_elements_text(coalesce(b.body->'people', jsonb_build_array(b.actor_id)))"
+         " as person(id)"
          " left join users u on u.id = person.id::uuid"
          " left join blocks k on k.user_id = person.id::uuid and k.blocked_id = b.actor_id) p on true"
-         " where known.id is not null or r.id is not null or p.gone or p.blocks"},
+         " where known.id is not null or r.id is not null or p.gone or p.blocks or p.rooms >= 1000"},
     .project = {"rooms.room_created.project",
                 ", made as (insert into rooms (id, name, kind, topic, created_at)"
                 " select room_id, body->>'name', body->>'kind', body->>'topic', at from batch),"
@@ -90,6 +93,8 @@ const EventType room_deleted{
               " when r.id is null then 'room/not_found'"
               " when r.kind = 'dm' then 'room/fixed'"
               " when r.lobby then 'room/lobby'"
+              " when u.deleted_at is not null and exists (select 1 from members o"
+              "  where o.room_id = b.room_id and o.user_id <> u.id) then 'room/forbidden'"
               " when not u.admin and coalesce(s.rank, 0) < 4 then 'room/forbidden' end as code"
               " from batch b join users u on u.id = b.actor_id"
               " left join rooms r on r.id = b.room_id and r.deleted_at is null"

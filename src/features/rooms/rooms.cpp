@@ -95,11 +95,11 @@ Task<void> Rooms::welcome(std::string user) {
 }
 
 Task<void> Rooms::announce(protocol::User user) {
-  auto find = [id = user.id](Transaction& tx) { return rooms::joined_rooms(tx, id); };
+  auto find = [id = user.id](Transaction& tx) { return rooms::rooms_of(tx, id); };
   const auto joined = co_await parts_->database.read(std::move(find));
   const FramePtr frame = text_frame(to_json(protocol::events::UserUpdated{std::move(user)}));
-  for (const protocol::JoinedRoom& room : joined)
-    parts_->bus.to_room(room.room, frame);
+  for (const std::string& room : joined)
+    parts_->bus.to_room(room, frame);
 }
 
 Task<bool> Rooms::invited(std::string code) {

@@ -30,19 +30,20 @@ constexpr Query members{"rooms.members",
                         " where room_id = $1 and user_id > $2::uuid order by user_id limit $3"};
 constexpr Query role{"rooms.role", "select role from members where room_id = $1 and user_id = $2"};
 constexpr Query everybody{"rooms.all_members", "select user_id from members where room_id = $1"};
+constexpr Query of_user{"rooms.of_user", "select room_id from members where user_id = $1"};
 constexpr Query bans{"rooms.bans",
                      "select user_id, by_id, " TIMESTAMP("at") " from bans where room_id = $1"
-                     " order by at desc, user_id"};
+                     " order by at desc, user_id limit 1000"};
 
 // The heir of a room is its highest and then its oldest other member.
 constexpr Query of_person{
     "rooms.memberships",
     "select m.room_id, h.user_id is null,"
     " case when m.role = 'owner' and not exists (select 1 from members o where o.room_id = m.room_id"
-    " and o.role = 'owner' and o.user_id <> m.user_id) then h.user_id end, r.kind"
-    " from members m join rooms r on r.id = m.room_id"
-    " left join lateral (select o.user_id from members o where o.room_id = m.room_id and o.user_id <> "
-    "m.user_id"
+    " and o.role = 'owner' and o.user_id <> m.user_id) then h.user_id end, m.role = 'owner' from members m"
+    " left join lateral (select o.user_id from members o join users u on u.id = o.user_id and u.deleted_at "
+    "is null"
+    " where o.room_id = m.room_id and o.user_id <> m.user_id"
     " order by rank_of(o.role) desc, o.joined_at, o.user_id limit 1) h on true"
     " where m.user_id = $1"};
 constexpr Query not_gone{"rooms.unburied",
@@ -104,6 +105,10 @@ std::vector<std::string> all_members(Transaction& tx, const std::string& room) {
   return first_column(tx.exec(everybody, room));
 }
 
+std::vector<std::string> rooms_of(Transaction& tx, const std::string& user) {
+  return first_column(tx.exec(of_user, user));
+}
+
 std::vector<protocol::Ban> list_bans(Transaction& tx, const std::string& room) {
   std::vector<protocol::Ban> out;
   for (const auto& row : tx.exec(bans, room))
@@ -114,8 +119,7 @@ std::vector<protocol::Ban> list_bans(Transaction& tx, const std::string& room) {
 std::vector<Membership> memberships(Transaction& tx, const std::string& user) {
   std::vector<Membership> out;
   for (const auto& row : tx.exec(of_person, user)) {
-    Membership membership{row[0].c_str(), row[1].as<bool>(), std::nullopt,
-                          parsed<protocol::RoomKind>(row[3])};
+    Membership membership{row[0].c_str(), row[1].as<bool>(), std::nullopt, row[3].as<bool>()};
     if (!row[2].is_null()) membership.heir = row[2].c_str();
     out.push_back(std::move(membership));
   }

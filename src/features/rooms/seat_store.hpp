@@ -27,6 +27,7 @@ namespace chatelier::rooms {
                                                          const std::string& after, std::int64_t limit);
 [[nodiscard]] std::optional<protocol::Role> find_role(Transaction& tx, const std::string& room,
                                                       const std::string& user);
+[[nodiscard]] std::vector<std::string> rooms_of(Transaction& tx, const std::string& user);
 [[nodiscard]] std::vector<std::string> all_members(Transaction& tx, const std::string& room);
 
 /// Newest first.
@@ -37,7 +38,7 @@ struct Membership {
   std::string room;
   bool alone = false;               // nobody else is in it
   std::optional<std::string> heir;  // who owns it next, when the person is its only owner
-  protocol::RoomKind kind = protocol::RoomKind::public_;
+  bool owner = false;               // of it, alone or with others
 };
 [[nodiscard]] std::vector<Membership> memberships(Transaction& tx, const std::string& user);
 

@@ -19,7 +19,7 @@ constexpr std::string_view content_security_policy =
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> always{{
     {"Content-Security-Policy", content_security_policy},
     {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "same-origin"},
+    {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), payment=(), usb=()"},

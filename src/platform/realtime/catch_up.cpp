@@ -98,8 +98,10 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
   std::shared_ptr<const LogPage> page;
   bool readable = true;
   try {
+    // The page first: who may no longer read after it has the event that says so in the page, or still to
+    // come.
+    page = co_await reads.after(id, from);
     readable = (co_await access.standing(connection->identity().user, id)).has_value();
-    if (readable) page = co_await reads.after(id, from);
   } catch (const std::exception& error) {
     logger.warning("hub.catch_up_failed", {{"room", id}, {"why", error.what()}});
   }
@@ -145,6 +147,8 @@ void Hub::State::resync(Connection& connection, const std::string& room, std::in
   subscription.report = false;
   resyncs.Increment();
   push_event(connection, protocol::events::Resync{room, last_seq});
+  // What was jumped over may have ended the hearing.
+  doubt(subscription, room);
 }
 
 // A room that `ready` did not name: a public one that is read without membership, or one that was left
@@ -176,7 +180,8 @@ void Hub::State::hear_from(Connection& connection, const std::string& room, std:
                            std::int64_t head) {
   const bool possible = from <= head && head - from <= settings.resync_events;
   hear(connection, room, possible ? from : head, head, possible);
-  if (!possible) resync(connection, room, head);
+  // Catching up begins within `hear`, and may have met the end of the hearing.
+  if (!possible && connection.hearing().rooms.contains(room)) resync(connection, room, head);
 }
 
 }  // namespace chatelier

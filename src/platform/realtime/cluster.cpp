@@ -193,8 +193,12 @@ void Cluster::State::share(const std::vector<EventPtr>& events) {
                            event->seq,
                            std::string(event->frame->payload())});
   }
-  for (const auto& [room, its_events] : by_room)
-    tail.append(std::string(room), its_events);
+  for (const auto& [room, its_events] : by_room) {
+    if (its_events.back()->ends == RoomEvent::everybody)
+      tail.forget(std::string(room));  // nobody may read it any more
+    else
+      tail.append(std::string(room), its_events);
+  }
 }
 
 void Cluster::State::on_message(std::string_view text) {

@@ -1,6 +1,8 @@
 // Durable events in the order of `seq`: the next one goes out at once, a later one says that there is a hole.
 #include "hub_state.hpp"
 
+#include <chatelier/protocol.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -29,6 +31,7 @@ void Hub::State::deliver(const EventPtr& event) {
 }
 
 void Hub::State::advance(Room& room, const EventPtr& event) {
+  if (event->changes_room) access.changed(event->room);
   room.cursor = event->seq;
   room.wanted = std::max(room.wanted, event->seq);
   room.ring.push_back(event);
@@ -90,6 +93,10 @@ Task<void> Hub::State::fill(std::string id) {
     } catch (const std::exception& error) {
       logger.warning("hub.fill_failed", {{"room", id}, {"why", error.what()}});
     }
+    if (page != nullptr && page->last_seq == 0) {
+      forget_erased(id);
+      co_return;
+    }
     if (page == nullptr || page->events.empty()) {
       boost::asio::steady_timer pause(shard, pause_before_next_try);
       co_await pause.async_wait(boost::asio::use_awaitable);
@@ -102,6 +109,17 @@ Task<void> Hub::State::fill(std::string id) {
       filled.Increment();
       advance(now->second, event);
     }
+  }
+}
+
+// A log that had events has none: the room was deleted, and erased before this node had read its end.
+void Hub::State::forget_erased(const std::string& id) {
+  const auto found = rooms.find(id);
+  if (found == rooms.end()) return;
+  const std::vector<Connection*> listeners(found->second.listeners.begin(), found->second.listeners.end());
+  for (Connection* connection : listeners) {
+    end_hearing(*connection, id);
+    connection->sink().push(text_frame(to_json(protocol::events::Gone{id})), FrameSink::Delivery::durable);
   }
 }
 

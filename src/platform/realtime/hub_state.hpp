@@ -47,6 +47,7 @@ struct Hub::State {
   bool ended_by(Connection& connection, const EventPtr& event);
   void want(const std::string& id, Room& room, std::int64_t seq);
   Task<void> fill(std::string room);
+  void forget_erased(const std::string& room);
 
   // recheck.cpp: a room has turned private
   /// The socket hears nothing more of the room until it is known that it may.

@@ -146,4 +146,53 @@ export const race_faults = [
     const reply = await ask(bob.session, "GET", `/rooms/${room}/messages`);
     assert.equal(reply.status, 404);
   }),
+
+  fault("who has just left does not come back as owner by what another node remembers", async (stage) => {
+    const { people, far } = await two_nodes(stage, "alice", "bob");
+    const [alice, bob] = people as [Person, Person];
+    const room = room_of(await ask(alice.session, "POST", "/rooms", { name: "kitchen" }));
+    const member = `/rooms/${room}/members/${bob.session.user_id}`;
+    await alice.session.must("PUT", member, { role: "moderator" });
+    const remembered = await ask(far(bob), "GET", `/rooms/${room}/invites`);
+    assert.equal(remembered.status, 200);
+    await bob.session.must("POST", `/rooms/${room}/leave`);
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () => ask(far(bob), "PUT", member, { role: "owner" })),
+    );
+    assert.deepEqual([...new Set(statuses(replies))], [403]);
+    assert.equal((await ask(far(bob), "POST", `/rooms/${room}/invites`, {})).status, 403);
+    const { members } = (await alice.session.must("GET", `/rooms/${room}/members`)) as { members: unknown[] };
+    assert.equal(members.length, 1);
+  }),
+
+  fault("a link for one makes one account where only invitations do", async (stage) => {
+    const postgres = await stage.postgres();
+    await postgres.start();
+    const redis = stage.redis();
+    await redis.start();
+    const database_url = await postgres.new_database("app");
+    const open = await stage.server({ database_url, redis_url: redis.url, name: "open" });
+    const [alice] = (await stage.people(open, "alice")) as [Person];
+    const room = room_of(
+      await ask(alice.session, "POST", "/rooms", { name: "narrow", visibility: "private" }),
+    );
+    const invite = (await alice.session.must("POST", `/rooms/${room}/invites`, { max_uses: 1 })) as {
+      code: string;
+    };
+    const flags = ["--registration", "invite"];
+    const closed = await stage.server({ database_url, redis_url: redis.url, name: "by-invitation", flags });
+    const replies = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        ask(new Session(closed.origin), "POST", "/auth/register", {
+          username: `guest${index}`,
+          password: "a door that is narrow",
+          invite: invite.code,
+        }),
+      ),
+    );
+    const made = replies.filter((reply) => reply.status === 201);
+    assert.equal(made.length, 1, statuses(replies).join());
+    const { members } = (await alice.session.must("GET", `/rooms/${room}/members`)) as { members: unknown[] };
+    assert.equal(members.length, 2);
+  }),
 ];

@@ -36,8 +36,7 @@ export interface Expected {
 
 export type Step = {
   line: number;
-} & /** `admins`: they administrate the server from their first request on. */
-(
+} /** `admins`: they administrate the server from their first request on. */ & (
   | { do: "people"; names: string[]; admins: boolean }
   | { do: "room"; name: string; visibility: "public" | "private"; people: string[] }
   /** Another device has its own sign-in, another tab shares it. */

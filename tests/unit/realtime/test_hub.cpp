@@ -336,3 +336,55 @@ TEST_CASE("nobody hears anything after the last event of a room") {
   table.hub.detach(*alice);
   table.hub.detach(*bob);
 }
+
+TEST_CASE("who claims to hold what has not happened does not jump over a removal [req-24]") {
+  HubOnATable table(2);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 2);
+  table.hub.resume(*bob, {{"r", 2}});
+  table.settle();
+  table.commit(false, "bob");  // removed, and not told of yet
+  table.hub.head("r", 3);
+  table.doors.shut_for.insert("bob");
+  table.hub.resume(*bob, {{"r", 1'000'000'000'000}});
+  table.settle();
+  CHECK(sink.types().back() == "gone");
+  const std::size_t heard = sink.frames.size();
+  table.commit();
+  table.settle();
+  CHECK(sink.frames.size() == heard);
+  CHECK(table.interest.rooms.empty());
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a removal that is met within resume ends that room and no other") {
+  HubOnATable table(2);
+  RecordingSink stays;
+  RecordingSink sink;
+  const auto alice = table.connect(stays, "alice", 2);
+  table.hub.resume(*alice, {{"r", 2}});
+  const auto bob = table.connect(sink, "bob", 2);
+  table.commit(true, "bob");
+  table.hub.resume(*bob, {{"r", 1'000'000'000'000}});
+  table.settle();
+  table.commit();
+  table.settle();
+  CHECK(stays.seqs("r") == from_to(3, 4));
+  CHECK(sink.seqs("r").size() <= 1);
+  table.hub.detach(*alice);
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a log that was erased before its end was read ends the hearing") {
+  HubOnATable table(2);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 2);
+  table.hub.resume(*bob, {{"r", 2}});
+  table.settle();
+  table.history.events.clear();
+  table.hub.head("r", 3);
+  table.settle();
+  CHECK(sink.types().back() == "gone");
+  CHECK(table.interest.rooms.empty());
+  table.hub.detach(*bob);
+}

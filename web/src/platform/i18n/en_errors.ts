@@ -61,6 +61,7 @@ export const error_words: Record<ErrorCode | LocalCode, string> = {
   "room/slow_mode": "This room is in slow mode. Wait a little.",
   "room/fixed": "A direct message stays as it is.",
   "room/exists": "This room exists already.",
+  "room/too_many": "Nobody can be in more than 1,000 rooms. Leave one first.",
 
   "member/not_found": "This person is not in the room.",
 
