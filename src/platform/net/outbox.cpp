@@ -62,8 +62,9 @@ void Outbox::write_raw(std::string bytes) {
 // One frame may be larger than the bound, as is the greeting of somebody in many rooms: its reader is not
 // slow yet.
 bool Outbox::fits(std::size_t size) {
-  if (pending_ <= settings_.bound_bytes / 2) allowance_ = std::max(settings_.bound_bytes, pending_ + size);
-  return pending_ + size <= std::max(allowance_, settings_.bound_bytes);
+  const std::size_t bound = settings_.bound_bytes;
+  if (pending_ <= bound / 2) allowance_ = pending_ + size > bound ? bound + size : bound;
+  return pending_ + size <= allowance_;
 }
 
 void Outbox::close(CloseCode code, std::string_view reason) {

@@ -81,7 +81,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   prometheus::Counter& slow_;
   std::deque<Slice> queue_;
   std::size_t offset_ = 0;     // of the first slice, already written
-  std::size_t allowance_ = 0;  // what may wait while one frame beyond the bound does
+  std::size_t allowance_ = 0;  // the bound, or more while one frame beyond it waits
   std::size_t pending_ = 0;    // bytes in the queue, the written part of the first slice excluded
   std::uint64_t bytes_sent_ = 0;
   State state_ = State::open;

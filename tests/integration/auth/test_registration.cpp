@@ -153,7 +153,7 @@ TEST_CASE("a server for invited people takes those with a good invitation") {
   const Answer answer = accounts.browser().sign_up("alice", "long enough words", {{"invite", "good"}});
   REQUIRE(answer.status == 201);
   CHECK(accounts.node.hooks_called ==
-        std::vector<std::string>{"welcome " + id_of(answer), "admitted " + id_of(answer) + " by good"});
+        std::vector<std::string>{"admitted " + id_of(answer) + " by good", "welcome " + id_of(answer)});
 }
 
 TEST_CASE("an open server honours an invitation too, and refuses a bad one") {
