@@ -49,7 +49,7 @@ class RateLimiter {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace chatelier

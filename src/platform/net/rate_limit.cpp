@@ -88,7 +88,9 @@ struct RateLimiter::State {
   void give_back(const SharedBucket& bucket);
   void join(const SharedBucket& bucket, SteadyTime asked_at, SharedBuckets::Ahead ahead);
   std::vector<SharedBuckets::Spent> collect();
-  Task<void> report_again_and_again(RateLimiter& limiter);
+  Task<void> reconcile();
+  /// `self`: it may outlive the limiter by the moment in which it hears of `stop`.
+  Task<void> report_again_and_again(std::shared_ptr<State> self);
 
   const Clock& clock;
   const bool enabled;
@@ -99,7 +101,7 @@ struct RateLimiter::State {
 };
 
 RateLimiter::RateLimiter(const Clock& clock, bool enabled, SharedBuckets* shared)
-    : state_(std::make_unique<State>(clock, enabled, shared)) {}
+    : state_(std::make_shared<State>(clock, enabled, shared)) {}
 
 RateLimiter::~RateLimiter() = default;
 
@@ -141,25 +143,26 @@ Task<RateVerdict> RateLimiter::ask(const protocol::RateSpec& spec, std::string_v
   co_return verdict;
 }
 
-Task<void> RateLimiter::reconcile() {
-  State& state = *state_;
-  std::vector<SharedBuckets::Spent> spent = state.collect();
+Task<void> RateLimiter::reconcile() { return state_->reconcile(); }
+
+Task<void> RateLimiter::State::reconcile() {
+  std::vector<SharedBuckets::Spent> spent = collect();
   for (std::size_t from = 0; from < spent.size(); from += buckets_per_report) {
     const auto first = spent.begin() + static_cast<std::ptrdiff_t>(from);
     const auto last =
         spent.begin() + static_cast<std::ptrdiff_t>(std::min(from + buckets_per_report, spent.size()));
     std::vector<SharedBuckets::Spent> some(first, last);
-    const SteadyTime asked_at = state.clock.steady();
-    const auto ahead = co_await state.shared->add(std::move(some));
+    const SteadyTime asked_at = clock.steady();
+    const auto ahead = co_await shared->add(std::move(some));
     if (!ahead) continue;
     for (std::size_t i = 0; i < ahead->size(); ++i)
-      state.join(spent[from + i].bucket, asked_at, (*ahead)[i]);
+      join(spent[from + i].bucket, asked_at, (*ahead)[i]);
   }
 }
 
 void RateLimiter::start() {
   if (!state_->enabled || state_->shared == nullptr) return;
-  asio::co_spawn(state_->shared->backbone(), state_->report_again_and_again(*this), asio::detached);
+  asio::co_spawn(state_->shared->backbone(), state_->report_again_and_again(state_), asio::detached);
 }
 
 void RateLimiter::stop() {
@@ -167,12 +170,12 @@ void RateLimiter::stop() {
   if (state_->next_report) state_->next_report->cancel();
 }
 
-Task<void> RateLimiter::State::report_again_and_again(RateLimiter& limiter) {
-  while (!stopped) {
+Task<void> RateLimiter::State::report_again_and_again(std::shared_ptr<State> self) {
+  while (!self->stopped) {
     next_report->expires_after(between_reports);
     boost::system::error_code cancelled;
     co_await next_report->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-    if (!stopped) co_await limiter.reconcile();
+    if (!stopped) co_await reconcile();
   }
 }
 
