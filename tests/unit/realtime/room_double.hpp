@@ -81,7 +81,8 @@ struct OpenDoors final : RoomAccess {
   std::set<std::string> shut_for;
   Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) override {
     if (shut_for.contains(std::string(user))) co_return fail(ErrorCode::room_not_found);
-    co_return std::make_shared<const Standing>(Standing{.room = std::string(room), .name = "room", .is_public = true, .role = Role::member});
+    co_return std::make_shared<const Standing>(
+        Standing{.room = std::string(room), .name = "room", .is_public = true, .role = Role::member});
   }
   void changed(std::string_view) override {}
   Task<std::vector<std::string>> strangers(std::string, std::vector<std::string> users) override {

@@ -100,10 +100,7 @@ export const en_admin = {
     version: "Version",
     up_since: "Up since",
     registration: "Registration",
-    registrations: { open: "open", invite: "by invitation", closed: "closed" } as Record<
-      string,
-      string
-    >,
+    registrations: { open: "open", invite: "by invitation", closed: "closed" } as Record<string, string>,
     connections: "Connections",
     parts: "What it stands on",
     works: "works",
