@@ -1,5 +1,6 @@
 #include "app.hpp"
 
+#include <chatelier/admin.hpp>
 #include <chatelier/auth.hpp>
 #include <chatelier/chat.hpp>
 #include <chatelier/clock.hpp>
@@ -7,6 +8,7 @@
 #include <chatelier/db.hpp>
 #include <chatelier/dispatcher.hpp>
 #include <chatelier/hub.hpp>
+#include <chatelier/installation.hpp>
 #include <chatelier/log.hpp>
 #include <chatelier/migrations.hpp>
 #include <chatelier/ops.hpp>
@@ -17,13 +19,21 @@
 #include <chatelier/router.hpp>
 #include <chatelier/server.hpp>
 #include <chatelier/session_commands.hpp>
+#include <chatelier/session_watch.hpp>
 #include <chatelier/shard.hpp>
+#include <chatelier/shared_buckets.hpp>
 #include <chatelier/tail.hpp>
 #include <chatelier/workers.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -36,6 +46,7 @@ namespace chatelier {
 namespace {
 
 constexpr std::chrono::milliseconds pause_before_next_migration{500};
+constexpr std::chrono::seconds between_sweeps{10};
 
 DatabaseSettings database_settings(const Config& config) {
   DatabaseSettings settings;
@@ -90,8 +101,11 @@ struct App::Parts {
   explicit Parts(const Config& config);
   ~Parts();
 
+  AuthHooks auth_hooks();
+  AdminHooks admin_hooks();
   void mount();
   void run_backbone();
+  Task<void> sweep_again_and_again();
   void migrate_until_done();
   int serve();
   void drain();
@@ -113,21 +127,26 @@ struct App::Parts {
   RoomTail tail;
   Cluster cluster;
   Log log;
+  SharedBuckets shared_buckets;
   RateLimiter limiter;
 
   PeopleTable people;
+  Contacts contacts;
   Rooms rooms;
   Auth auth;
   Chat chat;
+  Admin admin;
   Ops ops;
 
   Router router;
   Dispatcher dispatcher;
   std::vector<std::unique_ptr<Shard>> shards;
   std::vector<std::unique_ptr<Hub>> hubs;  // after their shards, so that they die before them
+  std::vector<std::unique_ptr<SessionWatch>> session_watches;
   std::optional<Server> server;
 
   std::atomic<bool> ending{false};
+  boost::asio::steady_timer next_sweep{backbone};
   std::optional<std::string> refused;  // why a migration cannot run; set before SIGTERM is raised
   std::thread backbone_thread;
   std::thread migration_thread;
@@ -144,13 +163,15 @@ App::Parts::Parts(const Config& c)
       tail(backbone, redis, reader, metrics),
       cluster(backbone, ClusterSettings{}, redis, tail, reader, logger, metrics),
       log(log_settings(c), cluster, logger, metrics),
-      limiter(clock, c.rate_limits),
-      rooms(database, log, cluster, people, clock, logger, RoomsSettings{c.heartbeat}),
-      auth(database, crypto, clock, cluster, auth_settings(c),
-           AuthHooks{[this](std::string user) { return rooms.welcome(std::move(user)); },
-                     [this](protocol::User user) { return rooms.announce(std::move(user)); },
-                     [this](std::string user) { return rooms.farewell(std::move(user)); }}),
+      shared_buckets(backbone, redis, metrics),
+      limiter(clock, c.rate_limits, &shared_buckets),
+      contacts(database, cluster, people, clock),
+      rooms(database, log, cluster, people, clock, logger,
+            RoomsSettings{c.heartbeat, c.public_origin(port.port())}),
+      auth(database, crypto, clock, cluster, logger, auth_settings(c), auth_hooks(), &shared_buckets),
       chat(database, log, reader, cluster, people),
+      admin(database, redis, people, clock, AdminSettings{c.public_origin(port.port()), c.registration},
+            admin_hooks()),
       ops(database, redis, metrics, c.metrics_allow),
       router(RouterSettings{c.public_origin(port.port()), c.secure()}, auth, rooms, limiter, metrics, logger),
       dispatcher(auth, rooms, limiter, metrics, logger) {
@@ -161,9 +182,49 @@ App::Parts::Parts(const Config& c)
     hubs.push_back(
         std::make_unique<Hub>(shards[i]->context(), hub_settings, tail, rooms, cluster, logger, metrics));
     cluster.add(shards[i]->context(), *hubs[i]);
+    session_watches.push_back(std::make_unique<SessionWatch>(
+        shards[i]->context(), SessionWatchSettings{}, *hubs[i], auth, [this] { return redis.connected(); },
+        logger));
   }
   mount();
   server.emplace(server_settings(c, port.port()), port, places(), router, dispatcher, rooms, logger, metrics);
+}
+
+// Features never meet but here. What a hook captures lives as long as the process serves.
+AuthHooks App::Parts::auth_hooks() {
+  AuthHooks hooks;
+  hooks.welcome = [this](std::string user) { return rooms.welcome(std::move(user)); };
+  hooks.announce = [this](protocol::User user) { return rooms.announce(std::move(user)); };
+  hooks.farewell = [this](std::string user) -> Task<void> {
+    co_await contacts.farewell(user);
+    co_await rooms.farewell(std::move(user));
+  };
+  hooks.invited = [this](std::string code) { return rooms.invited(std::move(code)); };
+  hooks.admitted = [this](std::string user, std::string code) {
+    return rooms.admitted(std::move(user), std::move(code));
+  };
+  return hooks;
+}
+
+AdminHooks App::Parts::admin_hooks() {
+  AdminHooks hooks;
+  hooks.set_disabled = [this](std::string user, bool disabled) {
+    return auth.set_disabled(std::move(user), disabled);
+  };
+  hooks.set_admin = [this](std::string user, bool is_admin) {
+    return auth.set_admin(std::move(user), is_admin);
+  };
+  hooks.make_reset_key = [this](std::string user) -> Task<Result<AdminResetKey>> {
+    auto link = co_await auth.make_reset_link(std::move(user));
+    if (!link) co_return link.error();
+    co_return AdminResetKey{std::move(link->token), std::move(link->expires_at)};
+  };
+  hooks.erase = [this](std::string user) { return auth.erase(std::move(user)); };
+  hooks.drop_room = [this](std::string actor, std::string room) {
+    return rooms.drop(std::move(actor), std::move(room));
+  };
+  hooks.connections = [this] { return server->connections(); };
+  return hooks;
 }
 
 std::vector<Server::Place> App::Parts::places() {
@@ -175,8 +236,10 @@ std::vector<Server::Place> App::Parts::places() {
 
 void App::Parts::mount() {
   auth.mount(router);
+  contacts.mount(router);
   rooms.mount(router);
   chat.mount(router);
+  admin.mount(router);
   ops.mount(router);
   rooms.mount(dispatcher);
   chat.mount(dispatcher);
@@ -196,6 +259,24 @@ void App::Parts::run_backbone() {
   }
 }
 
+// What was interrupted is done in the end: people who have gone leave their rooms, rooms that were deleted
+// are erased.
+Task<void> App::Parts::sweep_again_and_again() {
+  while (!ending) {
+    try {
+      co_await rooms.sweep();
+    } catch (const DatabaseUnavailable& error) {
+      logger.debug("rooms.sweep_put_off", {{"why", error.what()}});  // the next one finds the same work
+    } catch (const std::exception& error) {
+      logger.error("rooms.sweep_failed", {{"why", error.what()}});
+    }
+    if (ending) co_return;
+    next_sweep.expires_after(between_sweeps);
+    boost::system::error_code cancelled;
+    co_await next_sweep.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+  }
+}
+
 // Postgres may come after us: the process stays, says so under /readyz and tries again.
 void App::Parts::migrate_until_done() {
   bool said = false;
@@ -204,6 +285,8 @@ void App::Parts::migrate_until_done() {
       migrate(config.database_url, config.migrations_dir, logger);
       database.open();
       log.open();
+      shared_buckets.open(
+          boost::asio::co_spawn(backbone, installation_secret(database), boost::asio::use_future).get());
       ops.migrated();
       logger.info("server.ready");
       return;
@@ -222,6 +305,10 @@ int App::Parts::serve() {
   if (!config.rate_limits) logger.warning("server.rate_limits_off", {{"hint", "for load tests only"}});
   cluster.start();
   redis.start();
+  limiter.start();
+  for (const auto& watch : session_watches)
+    watch->start();
+  boost::asio::co_spawn(backbone, sweep_again_and_again(), boost::asio::detached);
   backbone_thread = std::thread([this] { run_backbone(); });
   for (const auto& shard : shards)
     shard->start();
@@ -253,14 +340,19 @@ void App::Parts::drain() {
   logger.info("server.draining");
   ops.draining();
   server->drain();
+  rooms.stop();
   log.drain();
   boost::asio::post(backbone, [this] {
+    next_sweep.cancel();
     cluster.stop();
+    limiter.stop();
     redis.stop();
     backbone_works.reset();
   });
-  for (const auto& shard : shards)
-    shard->stop();
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    boost::asio::post(shards[i]->context(), [watch = session_watches[i].get()] { watch->stop(); });
+    shards[i]->stop();
+  }
   for (const auto& shard : shards)
     shard->join();
   backbone_thread.join();

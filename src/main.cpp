@@ -1,4 +1,5 @@
-// Configuration → App → run → drain.
+// Configuration → App → run → drain; or one command at the server's terminal.
+#include "admin_command.hpp"
 #include "app.hpp"
 
 #include <chatelier/config.hpp>
@@ -15,6 +16,8 @@ int main(int argc, char** argv) {
     std::fputs(end->text.c_str(), end->code == 0 ? stdout : stderr);
     return end->code;
   }
+  const Config& config = std::get<Config>(parsed);
+  if (config.admin) return run_admin(config);
   // Blocked in every thread, so that `run` alone receives them; a broken pipe is an error code where it
   // happens.
   sigset_t signals;
@@ -25,7 +28,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   raise_open_files_limit();
   try {
-    App app(std::get<Config>(parsed));
+    App app(config);
     return app.run();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "chatelier: %s\n", error.what());

@@ -10,14 +10,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace chatelier {
 
+/// `chatelier admin …`: what is to be done at the server's own terminal.
+struct AdminCommand {
+  enum class Verb : std::uint8_t { create, promote, demote, reset, list };
+  Verb verb = Verb::list;
+  std::string name;                         // the account's user name; empty with `list`
+  std::optional<std::string> email;         // with `create`
+  std::optional<std::string> display_name;  // with `create`
+};
+
 /// Checked values only; defaults stand in settings.cpp. Immutable after start.
 struct Config {
+  std::optional<AdminCommand> admin;  // nothing: serve
+
   // network
   std::string host;               // an address to listen on
   std::uint16_t port = 0;         // 0: any free one
@@ -77,8 +89,8 @@ struct ConfigExit {
 using Environment = std::function<const char*(const char* name)>;
 
 /// Flags win over environment, environment over `--config FILE`, that over the defaults. The command `serve`
-/// is the default and may be written out. Exit code 2: something is wrong; the text names flag and
-/// environment variable.
+/// is the default and may be written out; `admin` takes the same settings. Exit code 2: something is wrong;
+/// the text names flag and environment variable.
 [[nodiscard]] std::variant<Config, ConfigExit> parse_config(int argc, const char* const* argv);
 [[nodiscard]] std::variant<Config, ConfigExit> parse_config(int argc, const char* const* argv,
                                                             const Environment& environment);

@@ -1,6 +1,7 @@
 // One WebSocket as the hub and the handlers see it. Lives on its shard's thread only.
 #pragma once
 
+#include <chatelier/clock.hpp>
 #include <chatelier/frame.hpp>
 #include <chatelier/ports.hpp>
 
@@ -56,6 +57,7 @@ class Connection {
     std::size_t caught_up = 0;  // bytes of the current catching up
     bool catching_up = false;   // a coroutine brings it level with the hub
     bool report = false;        // `resumed` is owed when it is level
+    bool unchecked = false;     // nothing more until it is known that the room may still be read
   };
   /// The hub's notes about this socket; nobody else touches them.
   struct Hearing {
@@ -67,10 +69,21 @@ class Connection {
   };
   [[nodiscard]] Hearing& hearing() { return hearing_; }
 
+  /// The dispatcher's notes about lines that it writes when it refuses this socket's frames.
+  struct RefusalLines {
+    SteadyTime quiet_at{};     // when all that was written has been forgotten
+    std::uint32_t unsaid = 0;  // since the last line
+  };
+  /// What this person may not do, and what is wrong in itself: a flood of the one does not hide the other.
+  [[nodiscard]] RefusalLines& denials() { return denials_; }
+  [[nodiscard]] RefusalLines& mistakes() { return mistakes_; }
+
  private:
   FrameSink& sink_;
   IdentityPtr identity_;
   Hearing hearing_;
+  RefusalLines denials_;
+  RefusalLines mistakes_;
 };
 
 }  // namespace chatelier

@@ -22,6 +22,10 @@ namespace chatelier {
 /// (n int, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also
 /// (seq bigint, msg_no bigint, at timestamptz, nonce uuid); a target of 0 is none.
 struct EventType {
+  /// Who hears nothing of the room after such an event: nobody, `body.user`, whoever may no longer read the
+  /// room when the body's `kind` is `private`, everybody.
+  enum class Hearing : std::uint8_t { goes_on, ends_for_user, ends_for_strangers, ends_for_all };
+
   std::string_view name;    // `message.created`
   std::string_view wraps;   // see protocol::EventSpec
   Query admit;              // selects (n int, code text): what may not enter, and its error code
@@ -29,7 +33,7 @@ struct EventType {
   bool is_message = false;  // raises msg_no
   bool changes_room =
       false;  // later events of its room wait for the next transaction, which then sees the change
-  bool ends_hearing = false;  // body.user hears nothing after it
+  Hearing hearing = Hearing::goes_on;
   /// Names of unique constraints that `project` may run into, and what they mean.
   std::vector<std::pair<std::string_view, ErrorCode>> conflicts{};
 };
@@ -56,8 +60,16 @@ struct RoomEvent {
   std::string room;
   std::int64_t seq = 0;
   std::string type;
-  std::string ends;  // the user who hears nothing after it, or empty
-  FramePtr frame;    // its payload is the event's JSON
+  std::string ends;           // the user who hears nothing after it, or one of the two words below, or empty
+  FramePtr frame;             // its payload is the event's JSON
+  bool changes_room = false;  // what is remembered of who may do what in the room is out of date
+
+  static constexpr std::string_view everybody = "*";
+  static constexpr std::string_view strangers = "?";  // who may no longer read the room; it must be looked up
+  [[nodiscard]] bool ends_for(std::string_view user) const {
+    return !ends.empty() && (ends == user || ends == everybody);
+  }
+  [[nodiscard]] bool ends_for_strangers() const { return ends == strangers; }
 };
 using EventPtr = std::shared_ptr<const RoomEvent>;
 

@@ -5,6 +5,7 @@
 #include <chatelier/result.hpp>
 #include <chatelier/task.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,8 +17,9 @@ namespace chatelier {
 
 class Transaction;
 namespace protocol {
+struct Preferences;
 struct User;
-}
+}  // namespace protocol
 
 /// Who a request or a socket belongs to, as one session of one person saw it at most a second ago. Immutable.
 struct Identity {
@@ -47,14 +49,22 @@ class Authenticator {
   virtual Task<Result<IdentityPtr>> authenticate(Credential credential) = 0;
   /// Whether the session still stands; sockets ask on every frame and when a revocation is announced.
   virtual Task<bool> still_valid(const Identity& identity) = 0;
+  /// Those of the sessions (ids) that no longer stand: signed out, expired, of an account that was disabled
+  /// or deleted. One question however many there are; looked up, never remembered.
+  virtual Task<std::vector<std::string>> ended(std::vector<std::string> sessions) = 0;
 };
 
-/// Implemented by features/auth: who the people are that rooms and messages name by id.
+/// Implemented by features/people: who the people are that rooms and messages name by id, and what a greeting
+/// tells each of them about themselves.
 class People {
  public:
   virtual ~People() = default;
   /// In the caller's transaction, so that a page and its people are one state. Unknown ids are left out.
   virtual std::vector<protocol::User> named(Transaction& tx, const std::vector<std::string>& ids) = 0;
+  /// Of one person; defaults for an id that nobody has.
+  virtual protocol::Preferences preferences(Transaction& tx, const std::string& user) = 0;
+  /// Ids of those whom this person does not want to hear.
+  virtual std::vector<std::string> blocked_by(Transaction& tx, const std::string& user) = 0;
 };
 
 enum class Role : std::uint8_t { none, reader, member, moderator, owner };
@@ -65,6 +75,10 @@ struct Standing {
   std::string name;
   bool is_public = false;
   Role role = Role::none;
+  Role posting = Role::member;  // the least role that may write
+  Role drawing = Role::member;  // … and draw
+  std::chrono::seconds slow_mode{0};
+  bool archived = false;
 };
 using StandingPtr = std::shared_ptr<const Standing>;
 
@@ -75,8 +89,10 @@ class RoomAccess {
   /// `room/not_found` when there is no such room or this person may not know of it: the two are the same
   /// answer.
   virtual Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) = 0;
-  /// Forgets what is cached of this pair on this node, because it has just changed.
-  virtual void forget(std::string_view user, std::string_view room) = 0;
+  /// An event has changed the room: what this node remembers of it is out of date.
+  virtual void changed(std::string_view room) = 0;
+  /// Those of the users who may not read the room; looked up, never remembered.
+  virtual Task<std::vector<std::string>> strangers(std::string room, std::vector<std::string> users) = 0;
 };
 
 /// What a socket hears first and where its rooms stand at that moment, from one snapshot.

@@ -98,6 +98,9 @@ extern const RateSpec login;  // signing in and proving a password
 extern const RateSpec sign_up;  // new accounts
 extern const RateSpec read;  // requests that change nothing
 extern const RateSpec write;  // rooms, memberships, profile
+extern const RateSpec search;  // looking for people by name
+extern const RateSpec bring;  // bringing others into rooms and conversations
+extern const RateSpec profile;  // what everybody who shares a room hears of
 extern const RateSpec send;  // messages
 extern const RateSpec mark;  // read positions and which room is on screen
 extern const RateSpec typing;  // what the newest of replaces the older
@@ -116,6 +119,102 @@ struct User {
 };
 void write(wire::Writer& out, const User& it);
 [[nodiscard]] std::string to_json(const User& it);
+
+struct AdminPerson {
+  User user{};
+  std::optional<std::string> email{};
+  bool admin{};
+  bool disabled{};
+  std::string created_at{};
+  std::optional<std::string> last_seen_at{};
+  std::int64_t rooms{};
+};
+void write(wire::Writer& out, const AdminPerson& it);
+[[nodiscard]] std::string to_json(const AdminPerson& it);
+
+struct AdminPeople {
+  std::vector<AdminPerson> people{};
+  std::optional<std::string> next_cursor{};
+};
+void write(wire::Writer& out, const AdminPeople& it);
+[[nodiscard]] std::string to_json(const AdminPeople& it);
+
+enum class RoomKind : std::uint8_t { public_, private_, dm };
+[[nodiscard]] std::string_view to_string(RoomKind value) noexcept;
+[[nodiscard]] bool from_string(std::string_view text, RoomKind& value) noexcept;
+void write(wire::Writer& out, RoomKind value);
+
+// Direct messages are nobody's business and not listed.
+struct AdminRoom {
+  std::string id{};
+  std::string name{};
+  RoomKind kind{RoomKind::public_};
+  std::int64_t members{};
+  std::int64_t messages{};
+  std::string created_at{};
+  std::optional<std::string> last_at{};
+  std::optional<bool> lobby{};
+  std::optional<bool> archived{};
+};
+void write(wire::Writer& out, const AdminRoom& it);
+[[nodiscard]] std::string to_json(const AdminRoom& it);
+
+struct AdminRooms {
+  std::vector<AdminRoom> rooms{};
+  std::optional<std::string> next_cursor{};
+};
+void write(wire::Writer& out, const AdminRooms& it);
+[[nodiscard]] std::string to_json(const AdminRooms& it);
+
+struct ResetLink {
+  std::string url{};
+  std::string expires_at{};
+};
+void write(wire::Writer& out, const ResetLink& it);
+[[nodiscard]] std::string to_json(const ResetLink& it);
+
+struct AdminAction {
+  std::string id{};
+  std::string at{};
+  std::optional<std::string> actor{};  // absent: at the server's own terminal
+  std::string action{};
+  std::optional<std::string> subject{};
+  std::optional<std::string> detail{};
+};
+void write(wire::Writer& out, const AdminAction& it);
+[[nodiscard]] std::string to_json(const AdminAction& it);
+
+struct AdminActions {
+  std::vector<AdminAction> actions{};
+  std::vector<User> users{};
+  std::optional<std::string> next_cursor{};
+};
+void write(wire::Writer& out, const AdminActions& it);
+[[nodiscard]] std::string to_json(const AdminActions& it);
+
+struct TableSize {
+  std::string name{};
+  std::int64_t bytes{};
+  std::int64_t rows{};  // estimated
+};
+void write(wire::Writer& out, const TableSize& it);
+[[nodiscard]] std::string to_json(const TableSize& it);
+
+struct ServerHealth {
+  std::string version{};
+  std::string started_at{};
+  std::string registration{};
+  std::int64_t connections{};  // of this node
+  bool postgres{};
+  bool redis{};
+  std::int64_t people{};
+  std::int64_t rooms{};
+  std::int64_t messages{};  // estimated
+  std::int64_t database_bytes{};
+  std::vector<TableSize> largest_tables{};
+};
+void write(wire::Writer& out, const ServerHealth& it);
+[[nodiscard]] std::string to_json(const ServerHealth& it);
 
 struct SignedIn {
   User user{};
@@ -141,21 +240,28 @@ struct Me {
   Preferences preferences{};
   std::string created_at{};
   std::string csrf_token{};
+  std::optional<bool> admin{};
 };
 void write(wire::Writer& out, const Me& it);
 [[nodiscard]] std::string to_json(const Me& it);
 
-struct Profile {
-  User user{};
+// One sign-in of mine.
+struct Session {
+  std::string id{};
+  std::string user_agent{};
+  std::string address{};  // the network only
+  std::string created_at{};
+  std::string last_seen_at{};
+  std::optional<bool> current{};  // the one that asks
 };
-void write(wire::Writer& out, const Profile& it);
-[[nodiscard]] std::string to_json(const Profile& it);
+void write(wire::Writer& out, const Session& it);
+[[nodiscard]] std::string to_json(const Session& it);
 
-struct People {
-  std::vector<User> users{};
+struct SessionList {
+  std::vector<Session> sessions{};
 };
-void write(wire::Writer& out, const People& it);
-[[nodiscard]] std::string to_json(const People& it);
+void write(wire::Writer& out, const SessionList& it);
+[[nodiscard]] std::string to_json(const SessionList& it);
 
 enum class AttachmentKind : std::uint8_t { image, video, audio, file };
 [[nodiscard]] std::string_view to_string(AttachmentKind value) noexcept;
@@ -237,16 +343,102 @@ struct EventPage {
 void write(wire::Writer& out, const EventPage& it);
 [[nodiscard]] std::string to_json(const EventPage& it);
 
-enum class RoomKind : std::uint8_t { public_, private_, dm };
-[[nodiscard]] std::string_view to_string(RoomKind value) noexcept;
-[[nodiscard]] bool from_string(std::string_view text, RoomKind& value) noexcept;
-void write(wire::Writer& out, RoomKind value);
-
 // What a member may do in a room, most first.
 enum class Role : std::uint8_t { owner, moderator, member, reader };
 [[nodiscard]] std::string_view to_string(Role value) noexcept;
 [[nodiscard]] bool from_string(std::string_view text, Role& value) noexcept;
 void write(wire::Writer& out, Role value);
+
+struct Member {
+  std::string user{};
+  Role role{Role::member};
+  std::string joined_at{};
+};
+void write(wire::Writer& out, const Member& it);
+[[nodiscard]] std::string to_json(const Member& it);
+
+struct MemberPage {
+  std::vector<Member> members{};
+  std::vector<User> users{};
+  std::optional<std::string> next_cursor{};
+  std::int64_t last_seq{};  // how far the room's log reached when this was read
+};
+void write(wire::Writer& out, const MemberPage& it);
+[[nodiscard]] std::string to_json(const MemberPage& it);
+
+struct Ban {
+  std::string user{};
+  std::string by{};
+  std::string at{};
+};
+void write(wire::Writer& out, const Ban& it);
+[[nodiscard]] std::string to_json(const Ban& it);
+
+struct BanList {
+  std::vector<Ban> bans{};
+  std::vector<User> users{};
+};
+void write(wire::Writer& out, const BanList& it);
+[[nodiscard]] std::string to_json(const BanList& it);
+
+// Whoever has the link may join, until it expires or is used up.
+struct Invite {
+  std::string code{};
+  std::string url{};
+  std::string by{};
+  std::string created_at{};
+  std::optional<std::string> expires_at{};
+  std::optional<std::int64_t> max_uses{};
+  std::int64_t uses{};
+};
+void write(wire::Writer& out, const Invite& it);
+[[nodiscard]] std::string to_json(const Invite& it);
+
+struct InviteList {
+  std::vector<Invite> invites{};
+  std::vector<User> users{};
+};
+void write(wire::Writer& out, const InviteList& it);
+[[nodiscard]] std::string to_json(const InviteList& it);
+
+// What a link says to whoever holds it, signed in or not.
+struct Invitation {
+  std::string room{};
+  std::string name{};
+  std::optional<std::string> topic{};
+  std::int64_t members{};
+  std::optional<std::string> invited_by{};  // display name of whoever made the link
+  std::optional<std::string> expires_at{};
+};
+void write(wire::Writer& out, const Invitation& it);
+[[nodiscard]] std::string to_json(const Invitation& it);
+
+struct Profile {
+  User user{};
+  std::optional<bool> blocked{};  // I do not want to hear this person.
+};
+void write(wire::Writer& out, const Profile& it);
+[[nodiscard]] std::string to_json(const Profile& it);
+
+struct People {
+  std::vector<User> users{};
+};
+void write(wire::Writer& out, const People& it);
+[[nodiscard]] std::string to_json(const People& it);
+
+// The least role that may do something; a reader never may.
+enum class Rank : std::uint8_t { owner, moderator, member };
+[[nodiscard]] std::string_view to_string(Rank value) noexcept;
+[[nodiscard]] bool from_string(std::string_view text, Rank& value) noexcept;
+void write(wire::Writer& out, Rank value);
+
+struct RoomSettings {
+  Rank posting{Rank::member};  // who may write
+  Rank drawing{Rank::member};  // who may draw
+  std::int64_t slow_mode{0};  // seconds between two messages of one member; moderators and owners are not slowed
+};
+void write(wire::Writer& out, const RoomSettings& it);
+[[nodiscard]] std::string to_json(const RoomSettings& it);
 
 // A room as a list or its own page shows it.
 struct Room {
@@ -259,6 +451,9 @@ struct Room {
   std::int64_t members{};  // How many people are in it.
   std::optional<Role> role{};  // Mine; absent when I am not a member.
   std::optional<bool> lobby{};  // Everyone is in it, and nobody leaves it.
+  RoomSettings settings{};
+  std::optional<bool> archived{};  // Nobody writes in it any more.
+  std::optional<std::vector<std::string>> people{};  // Of a direct message: everybody in it, me too.
 };
 void write(wire::Writer& out, const Room& it);
 [[nodiscard]] std::string to_json(const Room& it);
@@ -276,22 +471,6 @@ struct RoomPage {
 void write(wire::Writer& out, const RoomPage& it);
 [[nodiscard]] std::string to_json(const RoomPage& it);
 
-struct Member {
-  std::string user{};
-  Role role{Role::member};
-  std::string joined_at{};
-};
-void write(wire::Writer& out, const Member& it);
-[[nodiscard]] std::string to_json(const Member& it);
-
-struct MemberPage {
-  std::vector<Member> members{};
-  std::vector<User> users{};
-  std::optional<std::string> next_cursor{};
-};
-void write(wire::Writer& out, const MemberPage& it);
-[[nodiscard]] std::string to_json(const MemberPage& it);
-
 // Who finds and reads a room.
 enum class Visibility : std::uint8_t { public_, private_ };
 [[nodiscard]] std::string_view to_string(Visibility value) noexcept;
@@ -304,6 +483,12 @@ enum class RoomScope : std::uint8_t { joined, public_ };
 [[nodiscard]] bool from_string(std::string_view text, RoomScope& value) noexcept;
 void write(wire::Writer& out, RoomScope value);
 
+// Why I am no longer in a room.
+enum class Removal : std::uint8_t { left, removed, banned, deleted };
+[[nodiscard]] std::string_view to_string(Removal value) noexcept;
+[[nodiscard]] bool from_string(std::string_view text, Removal& value) noexcept;
+void write(wire::Writer& out, Removal value);
+
 // A room that I am in, with my read position.
 struct JoinedRoom {
   std::string room{};
@@ -315,6 +500,10 @@ struct JoinedRoom {
   std::int64_t unread{};
   Role role{Role::member};
   std::optional<bool> lobby{};  // Everyone is in it, and nobody leaves it.
+  RoomSettings settings{};
+  std::optional<bool> archived{};  // Nobody writes in it any more.
+  std::optional<std::vector<std::string>> people{};  // Of a direct message: everybody in it, me too.
+  std::optional<bool> hidden{};  // A direct message that I put away, until somebody writes in it.
 };
 void write(wire::Writer& out, const JoinedRoom& it);
 [[nodiscard]] std::string to_json(const JoinedRoom& it);
@@ -358,6 +547,97 @@ void write(wire::Writer& out, const Problem& it);
 
 namespace routes {
 
+// How the server is, and what it stores.
+struct AdminHealth {
+  using In = Nothing;
+  using Out = protocol::ServerHealth;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AdminPeopleIn {
+  std::optional<std::string> q{};
+  std::int64_t limit{50};
+  std::optional<std::string> cursor{};
+};
+// Everybody with an account, by user name.
+struct AdminPeople {
+  using In = AdminPeopleIn;
+  using Out = protocol::AdminPeople;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AdminPersonIn {
+  std::string user{};
+  std::optional<bool> disabled{};
+  std::optional<bool> admin{};
+};
+// Disables or enables an account, makes or unmakes an administrator.
+struct AdminPerson {
+  using In = AdminPersonIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AdminResetIn {
+  std::string user{};
+};
+// Makes a link with which the person sets a new password; the link before it ends.
+struct AdminReset {
+  using In = AdminResetIn;
+  using Out = protocol::ResetLink;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AdminEraseIn {
+  std::string user{};
+};
+// Deletes an account as its owner would.
+struct AdminErase {
+  using In = AdminEraseIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AdminRoomsIn {
+  std::int64_t limit{50};
+  std::optional<std::string> cursor{};
+};
+// Public and private rooms, by name.
+struct AdminRooms {
+  using In = AdminRoomsIn;
+  using Out = protocol::AdminRooms;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AdminDropIn {
+  std::string id{};
+};
+// Deletes a room with everything in it.
+struct AdminDrop {
+  using In = AdminDropIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AdminActionsIn {
+  std::int64_t limit{50};
+  std::optional<std::string> cursor{};
+};
+// What administrators did, newest first.
+struct AdminActions {
+  using In = AdminActionsIn;
+  using Out = protocol::AdminActions;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
 struct AuthRegisterIn {
   std::string username{};  // letters, digits, _ . -
   std::string password{};
@@ -368,7 +648,7 @@ struct AuthRegisterIn {
 // Makes an account and signs in: the answer sets the session's cookie.
 struct AuthRegister {
   using In = AuthRegisterIn;
-  using Out = SignedIn;
+  using Out = protocol::SignedIn;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -380,7 +660,7 @@ struct AuthLoginIn {
 // Signs in by user name or e-mail address.
 struct AuthLogin {
   using In = AuthLoginIn;
-  using Out = SignedIn;
+  using Out = protocol::SignedIn;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -388,7 +668,7 @@ struct AuthLogin {
 // Ends this session; its sockets close.
 struct AuthLogout {
   using In = Nothing;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -396,7 +676,7 @@ struct AuthLogout {
 // Who am I.
 struct MeGet {
   using In = Nothing;
-  using Out = Me;
+  using Out = protocol::Me;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -407,29 +687,62 @@ struct MeDeleteIn {
 // Deletes the account: what it wrote stays under a tombstone, personal data goes.
 struct MeDelete {
   using In = MeDeleteIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
 
-struct UsersGetIn {
-  std::string user{};
+struct MeUpdateIn {
+  std::optional<std::string> display_name{};
+  std::optional<Theme> theme{};
 };
-// Profile of another.
-struct UsersGet {
-  using In = UsersGetIn;
-  using Out = Profile;
+// Changes what is given.
+struct MeUpdate {
+  using In = MeUpdateIn;
+  using Out = protocol::Me;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
 
-struct UsersListIn {
-  std::vector<std::string> ids{};
+struct MePasswordIn {
+  std::string current_password{};
+  std::string new_password{};
 };
-// Names for ids, separated by commas; ids that nobody has are left out.
-struct UsersList {
-  using In = UsersListIn;
-  using Out = People;
+// Sets a new password; my other sessions end.
+struct MePassword {
+  using In = MePasswordIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+// Where I am signed in.
+struct SessionsList {
+  using In = Nothing;
+  using Out = protocol::SessionList;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct SessionsEndIn {
+  std::string session{};
+};
+// Signs out elsewhere.
+struct SessionsEnd {
+  using In = SessionsEndIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct AuthResetIn {
+  std::string token{};
+  std::string new_password{};
+};
+// Sets a new password by a link that an administrator made; all sessions end.
+struct AuthReset {
+  using In = AuthResetIn;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -444,7 +757,7 @@ struct MessagesListIn {
 // A page of messages: the newest, or before, after or around one seq.
 struct MessagesList {
   using In = MessagesListIn;
-  using Out = MessagePage;
+  using Out = protocol::MessagePage;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -458,7 +771,7 @@ struct MessagesSendIn {
 // Sends a message. The same nonce again answers 200 with the message that it made.
 struct MessagesSend {
   using In = MessagesSendIn;
-  using Out = MessageAnswer;
+  using Out = protocol::MessageAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -470,7 +783,7 @@ struct MessagesGetIn {
 // One message.
 struct MessagesGet {
   using In = MessagesGetIn;
-  using Out = MessageAnswer;
+  using Out = protocol::MessageAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -483,44 +796,7 @@ struct EventsListIn {
 // The room's log after a seq, for resume and replay.
 struct EventsList {
   using In = EventsListIn;
-  using Out = EventPage;
-  static const RouteSpec spec;
-  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
-};
-
-struct RoomsListIn {
-  RoomScope scope{RoomScope::joined};
-  std::int64_t limit{50};
-  std::optional<std::string> cursor{};
-};
-// Rooms that I am in, or public ones.
-struct RoomsList {
-  using In = RoomsListIn;
-  using Out = RoomPage;
-  static const RouteSpec spec;
-  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
-};
-
-struct RoomsCreateIn {
-  std::string name{};
-  std::optional<std::string> topic{};
-  Visibility visibility{Visibility::public_};
-};
-// Opens a room; its maker owns it.
-struct RoomsCreate {
-  using In = RoomsCreateIn;
-  using Out = RoomAnswer;
-  static const RouteSpec spec;
-  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
-};
-
-struct RoomsGetIn {
-  std::string room{};
-};
-// One room.
-struct RoomsGet {
-  using In = RoomsGetIn;
-  using Out = RoomAnswer;
+  using Out = protocol::EventPage;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -531,7 +807,7 @@ struct RoomsJoinIn {
 // Joins a public room; once more changes nothing.
 struct RoomsJoin {
   using In = RoomsJoinIn;
-  using Out = RoomAnswer;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -539,10 +815,10 @@ struct RoomsJoin {
 struct RoomsLeaveIn {
   std::string room{};
 };
-// Leaves a room.
+// Leaves a room; a direct message is put away until somebody writes in it.
 struct RoomsLeave {
   using In = RoomsLeaveIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -555,7 +831,227 @@ struct RoomsMembersIn {
 // Who is in a room.
 struct RoomsMembers {
   using In = RoomsMembersIn;
-  using Out = MemberPage;
+  using Out = protocol::MemberPage;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct MembersPutIn {
+  std::string room{};
+  std::string user{};
+  Role role{Role::member};
+};
+// Brings a person into the room, or gives a member another role. A moderator gives and takes the roles below the own one.
+struct MembersPut {
+  using In = MembersPutIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct MembersRemoveIn {
+  std::string room{};
+  std::string user{};
+};
+// Removes a member whose role is below mine; a public room may be joined again.
+struct MembersRemove {
+  using In = MembersRemoveIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct BansListIn {
+  std::string room{};
+};
+// Who may not be in the room.
+struct BansList {
+  using In = BansListIn;
+  using Out = protocol::BanList;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct BansPutIn {
+  std::string room{};
+  std::string user{};
+};
+// Removes a person and lets them neither read nor return.
+struct BansPut {
+  using In = BansPutIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct BansRemoveIn {
+  std::string room{};
+  std::string user{};
+};
+// The person may come again.
+struct BansRemove {
+  using In = BansRemoveIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct InvitesListIn {
+  std::string room{};
+};
+// Links that still let somebody in.
+struct InvitesList {
+  using In = InvitesListIn;
+  using Out = protocol::InviteList;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct InvitesCreateIn {
+  std::string room{};
+  std::optional<std::int64_t> expires_in{};  // seconds; without it the link does not expire
+  std::optional<std::int64_t> max_uses{};
+};
+// Makes a link with which people join.
+struct InvitesCreate {
+  using In = InvitesCreateIn;
+  using Out = protocol::Invite;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct InvitesRevokeIn {
+  std::string room{};
+  std::string code{};
+};
+// The link lets nobody in any more.
+struct InvitesRevoke {
+  using In = InvitesRevokeIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct InvitesGetIn {
+  std::string code{};
+};
+// Where a link leads.
+struct InvitesGet {
+  using In = InvitesGetIn;
+  using Out = protocol::Invitation;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct InvitesAcceptIn {
+  std::string code{};
+};
+// Joins by a link; for a member nothing changes and nothing is counted.
+struct InvitesAccept {
+  using In = InvitesAcceptIn;
+  using Out = protocol::RoomAnswer;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct DmsOpenIn {
+  std::vector<std::string> user_ids{};
+};
+// The one room of exactly these people and me; 201 when it is new.
+struct DmsOpen {
+  using In = DmsOpenIn;
+  using Out = protocol::RoomAnswer;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct UsersGetIn {
+  std::string user{};
+};
+// Profile of another.
+struct UsersGet {
+  using In = UsersGetIn;
+  using Out = protocol::Profile;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct UsersListIn {
+  std::optional<std::vector<std::string>> ids{};
+  std::optional<std::string> q{};
+  std::int64_t limit{20};
+};
+// Names for ids, or people whose name begins with what is searched for; ids that nobody has are left out.
+struct UsersList {
+  using In = UsersListIn;
+  using Out = protocol::People;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+// People whom I do not want to hear.
+struct BlocksList {
+  using In = Nothing;
+  using Out = protocol::People;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct BlocksPutIn {
+  std::string user{};
+};
+// Their messages fold away for me, and they cannot write to me.
+struct BlocksPut {
+  using In = BlocksPutIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct BlocksRemoveIn {
+  std::string user{};
+};
+// I hear the person again.
+struct BlocksRemove {
+  using In = BlocksRemoveIn;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct RoomsListIn {
+  RoomScope scope{RoomScope::joined};
+  std::int64_t limit{50};
+  std::optional<std::string> cursor{};
+};
+// Rooms that I am in, or public ones.
+struct RoomsList {
+  using In = RoomsListIn;
+  using Out = protocol::RoomPage;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct RoomsCreateIn {
+  std::string name{};
+  std::optional<std::string> topic{};
+  Visibility visibility{Visibility::public_};
+};
+// Opens a room; its maker owns it.
+struct RoomsCreate {
+  using In = RoomsCreateIn;
+  using Out = protocol::RoomAnswer;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct RoomsGetIn {
+  std::string room{};
+};
+// One room.
+struct RoomsGet {
+  using In = RoomsGetIn;
+  using Out = protocol::RoomAnswer;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -567,7 +1063,36 @@ struct RoomsReadIn {
 // Raises my read position; it never falls.
 struct RoomsRead {
   using In = RoomsReadIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct RoomsUpdateIn {
+  std::string room{};
+  std::optional<std::string> name{};
+  std::optional<std::string> topic{};  // empty: none
+  std::optional<Visibility> visibility{};
+  std::optional<Rank> posting{};
+  std::optional<Rank> drawing{};
+  std::optional<std::int64_t> slow_mode{};  // seconds
+  std::optional<bool> archived{};
+};
+// Changes what is given. Topic and slow mode are a moderator's, everything else is an owner's.
+struct RoomsUpdate {
+  using In = RoomsUpdateIn;
+  using Out = protocol::RoomAnswer;
+  static const RouteSpec spec;
+  [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
+};
+
+struct RoomsDeleteIn {
+  std::string room{};
+};
+// Deletes a room with everything in it, for everybody and for good.
+struct RoomsDelete {
+  using In = RoomsDeleteIn;
+  using Out = protocol::Nothing;
   static const RouteSpec spec;
   [[nodiscard]] static Result<In> read(const wire::RouteInput& input);
 };
@@ -585,7 +1110,7 @@ struct MessageSendIn {
 // Sends a message to a room.
 struct MessageSend {
   using In = MessageSendIn;
-  using Out = Stored;
+  using Out = protocol::Stored;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -596,7 +1121,7 @@ struct RoomOpenIn {
 // The room is on screen: what is ephemeral in it is wanted.
 struct RoomOpen {
   using In = RoomOpenIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -607,7 +1132,7 @@ struct RoomCloseIn {
 // The room has left the screen.
 struct RoomClose {
   using In = RoomCloseIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -618,7 +1143,7 @@ struct TypingIn {
 // I am writing.
 struct Typing {
   using In = TypingIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -630,7 +1155,7 @@ struct ReadMarkIn {
 // Raises my read position; it never falls.
 struct ReadMark {
   using In = ReadMarkIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -641,7 +1166,7 @@ struct ResumeIn {
 // What I hold of each room; may be empty. No event of a room is sent before it.
 struct Resume {
   using In = ResumeIn;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -649,7 +1174,7 @@ struct Resume {
 // Are you there; the answer is pong.
 struct Ping {
   using In = Nothing;
-  using Out = Nothing;
+  using Out = protocol::Nothing;
   static const CommandSpec spec;
   [[nodiscard]] static Result<In> read(const wire::Document& frame);
 };
@@ -658,13 +1183,15 @@ struct Ping {
 
 namespace events {
 
-// Name or picture of somebody who shares a room with me changed, or the account was deleted.
-struct UserUpdated {
+// My own profile or preferences changed, on another device perhaps.
+struct MeUpdated {
   User user{};
+  Preferences preferences{};
+  bool admin{};
   static const EventSpec spec;
 };
-void write(wire::Writer& out, const UserUpdated& it);
-[[nodiscard]] std::string to_json(const UserUpdated& it);
+void write(wire::Writer& out, const MeUpdated& it);
+[[nodiscard]] std::string to_json(const MeUpdated& it);
 
 // Somebody wrote.
 struct MessageCreated {
@@ -677,29 +1204,88 @@ struct MessageCreated {
 };
 [[nodiscard]] std::string body_json(const MessageCreated& it);
 
-// The first event of a room; its actor owns it and is its first member.
-struct RoomCreated {
-  std::string name{};
-  RoomKind kind{};
-  std::optional<std::string> topic{};
-  static const EventSpec spec;
-};
-[[nodiscard]] std::string body_json(const RoomCreated& it);
-
 // Somebody is in the room from here on.
 struct MemberJoined {
   std::string user{};
   Role role{Role::member};
+  std::optional<std::string> invite{};  // the link that let the person in; not its code
   static const EventSpec spec;
 };
 [[nodiscard]] std::string body_json(const MemberJoined& it);
 
-// Somebody is no longer in the room.
+// Somebody is no longer in the room; the actor is somebody else when it was not their own wish.
 struct MemberLeft {
   std::string user{};
   static const EventSpec spec;
 };
 [[nodiscard]] std::string body_json(const MemberLeft& it);
+
+// A member has another role.
+struct MemberChanged {
+  std::string user{};
+  Role role{Role::member};
+  static const EventSpec spec;
+};
+[[nodiscard]] std::string body_json(const MemberChanged& it);
+
+// Somebody is no longer in the room and may not return.
+struct MemberBanned {
+  std::string user{};
+  static const EventSpec spec;
+};
+[[nodiscard]] std::string body_json(const MemberBanned& it);
+
+// Somebody who was banned may come again.
+struct MemberUnbanned {
+  std::string user{};
+  static const EventSpec spec;
+};
+[[nodiscard]] std::string body_json(const MemberUnbanned& it);
+
+// Name or picture of somebody who shares a room with me changed, or the account was deleted.
+struct UserUpdated {
+  User user{};
+  static const EventSpec spec;
+};
+void write(wire::Writer& out, const UserUpdated& it);
+[[nodiscard]] std::string to_json(const UserUpdated& it);
+
+// Whom I do not want to hear, on all my devices.
+struct BlocksChanged {
+  std::vector<std::string> users{};
+  static const EventSpec spec;
+};
+void write(wire::Writer& out, const BlocksChanged& it);
+[[nodiscard]] std::string to_json(const BlocksChanged& it);
+
+// The first event of a room; its actor owns it and is its first member.
+struct RoomCreated {
+  std::string name{};
+  RoomKind kind{};
+  std::optional<std::string> topic{};
+  std::optional<std::vector<std::string>> people{};  // of a direct message: everybody in it
+  static const EventSpec spec;
+};
+[[nodiscard]] std::string body_json(const RoomCreated& it);
+
+// What is given is new, the rest stays.
+struct RoomUpdated {
+  std::optional<std::string> name{};
+  std::optional<std::string> topic{};  // empty: none any more
+  std::optional<RoomKind> kind{};
+  std::optional<Rank> posting{};
+  std::optional<Rank> drawing{};
+  std::optional<std::int64_t> slow_mode{};
+  std::optional<bool> archived{};
+  static const EventSpec spec;
+};
+[[nodiscard]] std::string body_json(const RoomUpdated& it);
+
+// The last event of a room; nobody hears anything of it after this.
+struct RoomDeleted {
+  static const EventSpec spec;
+};
+[[nodiscard]] std::string body_json(const RoomDeleted& it);
 
 // I am in one more room.
 struct RoomAdded : JoinedRoom {
@@ -711,6 +1297,7 @@ void write(wire::Writer& out, const RoomAdded& it);
 // I am no longer in a room.
 struct RoomRemoved {
   std::string room{};
+  Removal reason{Removal::left};
   static const EventSpec spec;
 };
 void write(wire::Writer& out, const RoomRemoved& it);
@@ -745,6 +1332,9 @@ struct Ready {
   std::vector<JoinedRoom> rooms{};
   std::int64_t heartbeat_ms{};
   Limits limits{};
+  bool admin{};
+  Preferences preferences{};
+  std::vector<std::string> blocks{};  // people whom I do not want to hear
   static const EventSpec spec;
 };
 void write(wire::Writer& out, const Ready& it);

@@ -30,6 +30,7 @@ struct Parts;
 
 struct RoomsSettings {
   std::chrono::milliseconds heartbeat{25'000};  // told to clients in `ready`
+  std::string public_origin;                    // scheme://host[:port], for links
 };
 
 class Rooms final : public RoomAccess, public Greeter {
@@ -45,7 +46,8 @@ class Rooms final : public RoomAccess, public Greeter {
   void mount(Dispatcher& dispatcher);
 
   Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) override;
-  void forget(std::string_view user, std::string_view room) override;
+  void changed(std::string_view room) override;
+  Task<std::vector<std::string>> strangers(std::string room, std::vector<std::string> users) override;
   Task<Greeting> greet(const Identity& identity) override;
 
   // ---- what accounts cause
@@ -54,8 +56,20 @@ class Rooms final : public RoomAccess, public Greeter {
   Task<void> welcome(std::string user);
   /// Everybody who shares a room with the person hears of the new name, or that the account is gone.
   Task<void> announce(protocol::User user);
-  /// A deleted account leaves every room.
+  /// Whether the code of an invitation lets somebody in now.
+  Task<bool> invited(std::string code);
+  /// Somebody who registered with an invitation is in the room that it leads to.
+  Task<void> admitted(std::string user, std::string code);
+  /// A deleted account leaves every room, and hands over those that only it owned.
   Task<void> farewell(std::string user);
+
+  // ---- what administrators and time cause
+  // --------------------------------------------------------------------------
+  /// Deletes a room with everything in it. Errors: room/not_found, room/forbidden, room/fixed, room/lobby.
+  Task<Result<void>> drop(std::string actor, std::string room);
+  /// Goes on with farewells and erasures that are not done. Ends soon after `stop`.
+  Task<void> sweep();
+  void stop();
 
  private:
   std::unique_ptr<rooms::Parts> parts_;

@@ -63,6 +63,8 @@ class Server {
 
   /// Accepts from now on.
   void start();
+  /// Sockets of all shards at this moment, WebSockets and others. Any thread.
+  [[nodiscard]] std::size_t connections() const;
   /// Blocking, from the main thread, while shards and writer still run: no new sockets, requests under way
   /// are answered, WebSockets closed with 1012 and a jittered hint, spread over the drain time.
   void drain();

@@ -23,6 +23,7 @@ class RoomTail final : public EventHistory {
   Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) override;
 
   /// After a commit, on the backbone: the events of one room, in order.
+  void forget(const std::string& room);
   void append(const std::string& room, const std::vector<EventPtr>& events);
 
  private:

@@ -33,20 +33,36 @@ constexpr std::array<ErrorInfo, error_code_count> error_table{{
     {"auth/origin", 403, "The request comes from another site", false},
     {"auth/forbidden", 403, "This account may not do that", false},
     {"auth/registration_closed", 403, "Registration is closed on this server", false},
+    {"auth/invite_required", 403, "This server admits people by invitation only", false},
+    {"auth/disabled", 403, "This account is disabled; ask an administrator", false},
+    {"auth/reset_invalid", 400, "This link is no longer valid; ask for a new one", false},
+    {"auth/session_not_found", 404, "There is no such session", false},
     {"auth/username_taken", 409, "This user name is taken", false},
-    {"auth/email_taken", 409, "This e-mail address is taken", false},
     {"auth/username_invalid", 400, "A user name has letters, digits and _ . - only", false},
     {"auth/password_common", 400, "This password is too common", false},
     {"auth/password_names", 400, "The password is a name that others can guess", false},
     {"auth/busy", 429, "Too many people are signing in right now", true},
+    {"admin/last", 409, "A server needs an administrator: name another one first", false},
     {"user/not_found", 404, "There is no such person", false},
+    {"user/self", 400, "That is your own account", false},
     {"room/not_found", 404, "There is no such room", false},
     {"room/name_taken", 409, "A public room has this name already", false},
     {"room/not_member", 403, "Join the room first", false},
     {"room/already_member", 409, "This person is in the room already", false},
     {"room/forbidden", 403, "Your role in this room does not allow that", false},
     {"room/lobby", 409, "Everyone is in the lobby; it cannot be left", false},
-    {"room/last_owner", 409, "The room's only owner cannot leave it", false},
+    {"room/last_owner", 409, "A room needs an owner: hand it over first", false},
+    {"room/banned", 403, "This person may not be in the room", false},
+    {"room/archived", 409, "The room is archived; nobody writes in it any more", false},
+    {"room/slow_mode", 429, "The room is in slow mode; wait a little", true},
+    {"room/fixed", 409, "A direct message does not change", false},
+    {"room/exists", 409, "This room exists already", false},
+    {"room/too_many", 409, "Nobody is in more than 1,000 rooms", false},
+    {"member/not_found", 404, "This person is not in the room", false},
+    {"dm/unreachable", 403, "This person cannot be written to", false},
+    {"invite/not_found", 404, "There is no such invitation", false},
+    {"invite/expired", 410, "This invitation has expired; ask for a new one", false},
+    {"invite/used_up", 410, "This invitation has been used up; ask for a new one", false},
     {"message/not_found", 404, "There is no such message", false},
     {"message/empty", 400, "A message has text or an attachment", false},
     {"message/reply_target", 400, "The message that this one answers is not in this room", false},
@@ -98,32 +114,64 @@ constinit const RateSpec login{"login", 0, {10, std::chrono::milliseconds{90000}
 constinit const RateSpec sign_up{"sign_up", 1, {0, {}}, {20, std::chrono::milliseconds{30000}}};
 constinit const RateSpec read{"read", 2, {120, std::chrono::milliseconds{50}}, {1200, std::chrono::milliseconds{5}}};
 constinit const RateSpec write{"write", 3, {30, std::chrono::milliseconds{500}}, {300, std::chrono::milliseconds{50}}};
-constinit const RateSpec send{"send", 4, {20, std::chrono::milliseconds{200}}, {0, {}}};
-constinit const RateSpec mark{"mark", 5, {60, std::chrono::milliseconds{100}}, {0, {}}};
-constinit const RateSpec typing{"typing", 6, {10, std::chrono::milliseconds{500}}, {0, {}}};
-constinit const RateSpec control{"control", 7, {30, std::chrono::milliseconds{1000}}, {0, {}}};
-constinit const RateSpec connect{"connect", 8, {30, std::chrono::milliseconds{1000}}, {300, std::chrono::milliseconds{100}}};
+constinit const RateSpec search{"search", 4, {30, std::chrono::milliseconds{300}}, {0, {}}};
+constinit const RateSpec bring{"bring", 5, {30, std::chrono::milliseconds{3000}}, {0, {}}};
+constinit const RateSpec profile{"profile", 6, {10, std::chrono::milliseconds{5000}}, {0, {}}};
+constinit const RateSpec send{"send", 7, {20, std::chrono::milliseconds{200}}, {0, {}}};
+constinit const RateSpec mark{"mark", 8, {60, std::chrono::milliseconds{100}}, {0, {}}};
+constinit const RateSpec typing{"typing", 9, {10, std::chrono::milliseconds{500}}, {0, {}}};
+constinit const RateSpec control{"control", 10, {30, std::chrono::milliseconds{1000}}, {0, {}}};
+constinit const RateSpec connect{"connect", 11, {30, std::chrono::milliseconds{1000}}, {300, std::chrono::milliseconds{100}}};
 }  // namespace rates
 
 namespace routes {
-constinit const RouteSpec AuthRegister::spec{"auth.register", 0, "POST", "/auth/register", Access::anyone, rates::sign_up, 201, 65536, true, false};
-constinit const RouteSpec AuthLogin::spec{"auth.login", 1, "POST", "/auth/login", Access::anyone, rates::login, 200, 65536, true, false};
-constinit const RouteSpec AuthLogout::spec{"auth.logout", 2, "POST", "/auth/logout", Access::user, rates::write, 204, 65536, false, false};
-constinit const RouteSpec MeGet::spec{"me.get", 3, "GET", "/me", Access::user, rates::read, 200, 65536, false, false};
-constinit const RouteSpec MeDelete::spec{"me.delete", 4, "DELETE", "/me", Access::user, rates::login, 204, 65536, true, false};
-constinit const RouteSpec UsersGet::spec{"users.get", 5, "GET", "/users/{user}", Access::user, rates::read, 200, 65536, false, false};
-constinit const RouteSpec UsersList::spec{"users.list", 6, "GET", "/users", Access::user, rates::read, 200, 65536, false, false};
-constinit const RouteSpec MessagesList::spec{"messages.list", 7, "GET", "/rooms/{room}/messages", Access::reader, rates::read, 200, 65536, false, false};
-constinit const RouteSpec MessagesSend::spec{"messages.send", 8, "POST", "/rooms/{room}/messages", Access::member, rates::send, 201, 65536, true, true};
-constinit const RouteSpec MessagesGet::spec{"messages.get", 9, "GET", "/rooms/{room}/messages/{seq}", Access::reader, rates::read, 200, 65536, false, false};
-constinit const RouteSpec EventsList::spec{"events.list", 10, "GET", "/rooms/{room}/events", Access::reader, rates::read, 200, 65536, false, false};
-constinit const RouteSpec RoomsList::spec{"rooms.list", 11, "GET", "/rooms", Access::user, rates::read, 200, 65536, false, false};
-constinit const RouteSpec RoomsCreate::spec{"rooms.create", 12, "POST", "/rooms", Access::user, rates::write, 201, 65536, true, false};
-constinit const RouteSpec RoomsGet::spec{"rooms.get", 13, "GET", "/rooms/{room}", Access::reader, rates::read, 200, 65536, false, false};
-constinit const RouteSpec RoomsJoin::spec{"rooms.join", 14, "POST", "/rooms/{room}/join", Access::reader, rates::write, 200, 65536, false, false};
-constinit const RouteSpec RoomsLeave::spec{"rooms.leave", 15, "POST", "/rooms/{room}/leave", Access::member, rates::write, 204, 65536, false, false};
-constinit const RouteSpec RoomsMembers::spec{"rooms.members", 16, "GET", "/rooms/{room}/members", Access::reader, rates::read, 200, 65536, false, false};
-constinit const RouteSpec RoomsRead::spec{"rooms.read", 17, "POST", "/rooms/{room}/read", Access::member, rates::mark, 204, 65536, true, false};
+constinit const RouteSpec AdminHealth::spec{"admin.health", 0, "GET", "/admin/health", Access::admin, rates::read, 200, 65536, false, false};
+constinit const RouteSpec AdminPeople::spec{"admin.people", 1, "GET", "/admin/people", Access::admin, rates::read, 200, 65536, false, false};
+constinit const RouteSpec AdminPerson::spec{"admin.person", 2, "PATCH", "/admin/people/{user}", Access::admin, rates::write, 204, 65536, true, false};
+constinit const RouteSpec AdminReset::spec{"admin.reset", 3, "POST", "/admin/people/{user}/reset", Access::admin, rates::write, 201, 65536, false, false};
+constinit const RouteSpec AdminErase::spec{"admin.erase", 4, "DELETE", "/admin/people/{user}", Access::admin, rates::write, 204, 65536, false, false};
+constinit const RouteSpec AdminRooms::spec{"admin.rooms", 5, "GET", "/admin/rooms", Access::admin, rates::read, 200, 65536, false, false};
+constinit const RouteSpec AdminDrop::spec{"admin.drop", 6, "DELETE", "/admin/rooms/{id}", Access::admin, rates::write, 204, 65536, false, false};
+constinit const RouteSpec AdminActions::spec{"admin.actions", 7, "GET", "/admin/actions", Access::admin, rates::read, 200, 65536, false, false};
+constinit const RouteSpec AuthRegister::spec{"auth.register", 8, "POST", "/auth/register", Access::anyone, rates::sign_up, 201, 65536, true, false};
+constinit const RouteSpec AuthLogin::spec{"auth.login", 9, "POST", "/auth/login", Access::anyone, rates::login, 200, 65536, true, false};
+constinit const RouteSpec AuthLogout::spec{"auth.logout", 10, "POST", "/auth/logout", Access::user, rates::write, 204, 65536, false, false};
+constinit const RouteSpec MeGet::spec{"me.get", 11, "GET", "/me", Access::user, rates::read, 200, 65536, false, false};
+constinit const RouteSpec MeDelete::spec{"me.delete", 12, "DELETE", "/me", Access::user, rates::login, 204, 65536, true, false};
+constinit const RouteSpec MeUpdate::spec{"me.update", 13, "PATCH", "/me", Access::user, rates::profile, 200, 65536, true, false};
+constinit const RouteSpec MePassword::spec{"me.password", 14, "POST", "/me/password", Access::user, rates::login, 204, 65536, true, false};
+constinit const RouteSpec SessionsList::spec{"sessions.list", 15, "GET", "/me/sessions", Access::user, rates::read, 200, 65536, false, false};
+constinit const RouteSpec SessionsEnd::spec{"sessions.end", 16, "DELETE", "/me/sessions/{session}", Access::user, rates::write, 204, 65536, false, false};
+constinit const RouteSpec AuthReset::spec{"auth.reset", 17, "POST", "/auth/password/reset", Access::anyone, rates::login, 204, 65536, true, false};
+constinit const RouteSpec MessagesList::spec{"messages.list", 18, "GET", "/rooms/{room}/messages", Access::reader, rates::read, 200, 65536, false, false};
+constinit const RouteSpec MessagesSend::spec{"messages.send", 19, "POST", "/rooms/{room}/messages", Access::member, rates::send, 201, 65536, true, true};
+constinit const RouteSpec MessagesGet::spec{"messages.get", 20, "GET", "/rooms/{room}/messages/{seq}", Access::reader, rates::read, 200, 65536, false, false};
+constinit const RouteSpec EventsList::spec{"events.list", 21, "GET", "/rooms/{room}/events", Access::reader, rates::read, 200, 65536, false, false};
+constinit const RouteSpec RoomsJoin::spec{"rooms.join", 22, "POST", "/rooms/{room}/join", Access::reader, rates::write, 200, 65536, false, false};
+constinit const RouteSpec RoomsLeave::spec{"rooms.leave", 23, "POST", "/rooms/{room}/leave", Access::reader, rates::write, 204, 65536, false, false};
+constinit const RouteSpec RoomsMembers::spec{"rooms.members", 24, "GET", "/rooms/{room}/members", Access::reader, rates::read, 200, 65536, false, false};
+constinit const RouteSpec MembersPut::spec{"members.put", 25, "PUT", "/rooms/{room}/members/{user}", Access::moderator, rates::bring, 204, 65536, true, false};
+constinit const RouteSpec MembersRemove::spec{"members.remove", 26, "DELETE", "/rooms/{room}/members/{user}", Access::moderator, rates::write, 204, 65536, false, false};
+constinit const RouteSpec BansList::spec{"bans.list", 27, "GET", "/rooms/{room}/bans", Access::moderator, rates::read, 200, 65536, false, false};
+constinit const RouteSpec BansPut::spec{"bans.put", 28, "PUT", "/rooms/{room}/bans/{user}", Access::moderator, rates::write, 204, 65536, false, false};
+constinit const RouteSpec BansRemove::spec{"bans.remove", 29, "DELETE", "/rooms/{room}/bans/{user}", Access::moderator, rates::write, 204, 65536, false, false};
+constinit const RouteSpec InvitesList::spec{"invites.list", 30, "GET", "/rooms/{room}/invites", Access::moderator, rates::read, 200, 65536, false, false};
+constinit const RouteSpec InvitesCreate::spec{"invites.create", 31, "POST", "/rooms/{room}/invites", Access::moderator, rates::write, 201, 65536, true, false};
+constinit const RouteSpec InvitesRevoke::spec{"invites.revoke", 32, "DELETE", "/rooms/{room}/invites/{code}", Access::moderator, rates::write, 204, 65536, false, false};
+constinit const RouteSpec InvitesGet::spec{"invites.get", 33, "GET", "/invites/{code}", Access::anyone, rates::read, 200, 65536, false, false};
+constinit const RouteSpec InvitesAccept::spec{"invites.accept", 34, "POST", "/invites/{code}", Access::user, rates::write, 200, 65536, false, false};
+constinit const RouteSpec DmsOpen::spec{"dms.open", 35, "POST", "/dms", Access::user, rates::bring, 200, 65536, true, false};
+constinit const RouteSpec UsersGet::spec{"users.get", 36, "GET", "/users/{user}", Access::user, rates::read, 200, 65536, false, false};
+constinit const RouteSpec UsersList::spec{"users.list", 37, "GET", "/users", Access::user, rates::search, 200, 65536, false, false};
+constinit const RouteSpec BlocksList::spec{"blocks.list", 38, "GET", "/me/blocks", Access::user, rates::read, 200, 65536, false, false};
+constinit const RouteSpec BlocksPut::spec{"blocks.put", 39, "PUT", "/me/blocks/{user}", Access::user, rates::write, 204, 65536, false, false};
+constinit const RouteSpec BlocksRemove::spec{"blocks.remove", 40, "DELETE", "/me/blocks/{user}", Access::user, rates::write, 204, 65536, false, false};
+constinit const RouteSpec RoomsList::spec{"rooms.list", 41, "GET", "/rooms", Access::user, rates::read, 200, 65536, false, false};
+constinit const RouteSpec RoomsCreate::spec{"rooms.create", 42, "POST", "/rooms", Access::user, rates::write, 201, 65536, true, false};
+constinit const RouteSpec RoomsGet::spec{"rooms.get", 43, "GET", "/rooms/{room}", Access::reader, rates::read, 200, 65536, false, false};
+constinit const RouteSpec RoomsRead::spec{"rooms.read", 44, "POST", "/rooms/{room}/read", Access::reader, rates::mark, 204, 65536, true, false};
+constinit const RouteSpec RoomsUpdate::spec{"rooms.update", 45, "PATCH", "/rooms/{room}", Access::moderator, rates::write, 200, 65536, true, false};
+constinit const RouteSpec RoomsDelete::spec{"rooms.delete", 46, "DELETE", "/rooms/{room}", Access::owner, rates::write, 204, 65536, false, false};
 }  // namespace routes
 
 namespace commands {
@@ -131,36 +179,46 @@ constinit const CommandSpec MessageSend::spec{"message.send", 0, Access::member,
 constinit const CommandSpec RoomOpen::spec{"room.open", 1, Access::reader, rates::mark, Delivery::direct};
 constinit const CommandSpec RoomClose::spec{"room.close", 2, Access::user, rates::mark, Delivery::direct};
 constinit const CommandSpec Typing::spec{"typing", 3, Access::member, rates::typing, Delivery::droppable};
-constinit const CommandSpec ReadMark::spec{"read.mark", 4, Access::member, rates::mark, Delivery::direct};
+constinit const CommandSpec ReadMark::spec{"read.mark", 4, Access::reader, rates::mark, Delivery::direct};
 constinit const CommandSpec Resume::spec{"resume", 5, Access::user, rates::control, Delivery::direct};
 constinit const CommandSpec Ping::spec{"ping", 6, Access::user, rates::control, Delivery::direct};
 }  // namespace commands
 
 namespace events {
-constinit const EventSpec UserUpdated::spec{"user.updated", 0, Delivery::direct, ""};
+constinit const EventSpec MeUpdated::spec{"me.updated", 0, Delivery::direct, ""};
 constinit const EventSpec MessageCreated::spec{"message.created", 1, Delivery::durable, "message"};
-constinit const EventSpec RoomCreated::spec{"room.created", 2, Delivery::durable, ""};
-constinit const EventSpec MemberJoined::spec{"member.joined", 3, Delivery::durable, ""};
-constinit const EventSpec MemberLeft::spec{"member.left", 4, Delivery::durable, ""};
-constinit const EventSpec RoomAdded::spec{"room.added", 5, Delivery::direct, ""};
-constinit const EventSpec RoomRemoved::spec{"room.removed", 6, Delivery::direct, ""};
-constinit const EventSpec ReadMarked::spec{"read.marked", 7, Delivery::direct, ""};
-constinit const EventSpec Typing::spec{"typing", 8, Delivery::droppable, ""};
-constinit const EventSpec Ready::spec{"ready", 9, Delivery::direct, ""};
-constinit const EventSpec ack_spec{"ack", 10, Delivery::direct, ""};
-constinit const EventSpec error_spec{"error", 11, Delivery::direct, ""};
-constinit const EventSpec Resumed::spec{"resumed", 12, Delivery::direct, ""};
-constinit const EventSpec Resync::spec{"resync", 13, Delivery::direct, ""};
-constinit const EventSpec Gone::spec{"gone", 14, Delivery::direct, ""};
-constinit const EventSpec Pong::spec{"pong", 15, Delivery::direct, ""};
+constinit const EventSpec MemberJoined::spec{"member.joined", 2, Delivery::durable, ""};
+constinit const EventSpec MemberLeft::spec{"member.left", 3, Delivery::durable, ""};
+constinit const EventSpec MemberChanged::spec{"member.changed", 4, Delivery::durable, ""};
+constinit const EventSpec MemberBanned::spec{"member.banned", 5, Delivery::durable, ""};
+constinit const EventSpec MemberUnbanned::spec{"member.unbanned", 6, Delivery::durable, ""};
+constinit const EventSpec UserUpdated::spec{"user.updated", 7, Delivery::direct, ""};
+constinit const EventSpec BlocksChanged::spec{"blocks.changed", 8, Delivery::direct, ""};
+constinit const EventSpec RoomCreated::spec{"room.created", 9, Delivery::durable, ""};
+constinit const EventSpec RoomUpdated::spec{"room.updated", 10, Delivery::durable, ""};
+constinit const EventSpec RoomDeleted::spec{"room.deleted", 11, Delivery::durable, ""};
+constinit const EventSpec RoomAdded::spec{"room.added", 12, Delivery::direct, ""};
+constinit const EventSpec RoomRemoved::spec{"room.removed", 13, Delivery::direct, ""};
+constinit const EventSpec ReadMarked::spec{"read.marked", 14, Delivery::direct, ""};
+constinit const EventSpec Typing::spec{"typing", 15, Delivery::droppable, ""};
+constinit const EventSpec Ready::spec{"ready", 16, Delivery::direct, ""};
+constinit const EventSpec ack_spec{"ack", 17, Delivery::direct, ""};
+constinit const EventSpec error_spec{"error", 18, Delivery::direct, ""};
+constinit const EventSpec Resumed::spec{"resumed", 19, Delivery::direct, ""};
+constinit const EventSpec Resync::spec{"resync", 20, Delivery::direct, ""};
+constinit const EventSpec Gone::spec{"gone", 21, Delivery::direct, ""};
+constinit const EventSpec Pong::spec{"pong", 22, Delivery::direct, ""};
 }  // namespace events
 
 namespace {
-constexpr std::array<const RateSpec*, 9> rates_table{
+constexpr std::array<const RateSpec*, 12> rates_table{
     &rates::login,
     &rates::sign_up,
     &rates::read,
     &rates::write,
+    &rates::search,
+    &rates::bring,
+    &rates::profile,
     &rates::send,
     &rates::mark,
     &rates::typing,
@@ -171,25 +229,54 @@ constexpr std::array<const RateSpec*, 9> rates_table{
 std::span<const RateSpec* const> all_rates() noexcept { return rates_table; }
 
 namespace {
-constexpr std::array<const RouteSpec*, 18> routes_table{
+constexpr std::array<const RouteSpec*, 47> routes_table{
+    &routes::AdminHealth::spec,
+    &routes::AdminPeople::spec,
+    &routes::AdminPerson::spec,
+    &routes::AdminReset::spec,
+    &routes::AdminErase::spec,
+    &routes::AdminRooms::spec,
+    &routes::AdminDrop::spec,
+    &routes::AdminActions::spec,
     &routes::AuthRegister::spec,
     &routes::AuthLogin::spec,
     &routes::AuthLogout::spec,
     &routes::MeGet::spec,
     &routes::MeDelete::spec,
-    &routes::UsersGet::spec,
-    &routes::UsersList::spec,
+    &routes::MeUpdate::spec,
+    &routes::MePassword::spec,
+    &routes::SessionsList::spec,
+    &routes::SessionsEnd::spec,
+    &routes::AuthReset::spec,
     &routes::MessagesList::spec,
     &routes::MessagesSend::spec,
     &routes::MessagesGet::spec,
     &routes::EventsList::spec,
-    &routes::RoomsList::spec,
-    &routes::RoomsCreate::spec,
-    &routes::RoomsGet::spec,
     &routes::RoomsJoin::spec,
     &routes::RoomsLeave::spec,
     &routes::RoomsMembers::spec,
+    &routes::MembersPut::spec,
+    &routes::MembersRemove::spec,
+    &routes::BansList::spec,
+    &routes::BansPut::spec,
+    &routes::BansRemove::spec,
+    &routes::InvitesList::spec,
+    &routes::InvitesCreate::spec,
+    &routes::InvitesRevoke::spec,
+    &routes::InvitesGet::spec,
+    &routes::InvitesAccept::spec,
+    &routes::DmsOpen::spec,
+    &routes::UsersGet::spec,
+    &routes::UsersList::spec,
+    &routes::BlocksList::spec,
+    &routes::BlocksPut::spec,
+    &routes::BlocksRemove::spec,
+    &routes::RoomsList::spec,
+    &routes::RoomsCreate::spec,
+    &routes::RoomsGet::spec,
     &routes::RoomsRead::spec,
+    &routes::RoomsUpdate::spec,
+    &routes::RoomsDelete::spec,
 };
 }  // namespace
 std::span<const RouteSpec* const> all_routes() noexcept { return routes_table; }
@@ -208,12 +295,19 @@ constexpr std::array<const CommandSpec*, 7> commands_table{
 std::span<const CommandSpec* const> all_commands() noexcept { return commands_table; }
 
 namespace {
-constexpr std::array<const EventSpec*, 16> events_table{
-    &events::UserUpdated::spec,
+constexpr std::array<const EventSpec*, 23> events_table{
+    &events::MeUpdated::spec,
     &events::MessageCreated::spec,
-    &events::RoomCreated::spec,
     &events::MemberJoined::spec,
     &events::MemberLeft::spec,
+    &events::MemberChanged::spec,
+    &events::MemberBanned::spec,
+    &events::MemberUnbanned::spec,
+    &events::UserUpdated::spec,
+    &events::BlocksChanged::spec,
+    &events::RoomCreated::spec,
+    &events::RoomUpdated::spec,
+    &events::RoomDeleted::spec,
     &events::RoomAdded::spec,
     &events::RoomRemoved::spec,
     &events::ReadMarked::spec,
@@ -261,6 +355,194 @@ void write(wire::Writer& out, const User& it) {
 }
 std::string to_json(const User& it) { return json_of(it); }
 
+void write(wire::Writer& out, const AdminPerson& it) {
+  out.begin_object();
+  out.key("user");
+  write(out, it.user);
+  if (it.email) {
+    out.key("email");
+    out.value(*it.email);
+  }
+  out.key("admin");
+  out.value(it.admin);
+  out.key("disabled");
+  out.value(it.disabled);
+  out.key("created_at");
+  out.value(it.created_at);
+  if (it.last_seen_at) {
+    out.key("last_seen_at");
+    out.value(*it.last_seen_at);
+  }
+  out.key("rooms");
+  out.value(it.rooms);
+  out.end_object();
+}
+std::string to_json(const AdminPerson& it) { return json_of(it); }
+
+void write(wire::Writer& out, const AdminPeople& it) {
+  out.begin_object();
+  out.key("people");
+  out.begin_array();
+  for (const auto& item : it.people) write(out, item);
+  out.end_array();
+  if (it.next_cursor) {
+    out.key("next_cursor");
+    out.value(*it.next_cursor);
+  }
+  out.end_object();
+}
+std::string to_json(const AdminPeople& it) { return json_of(it); }
+
+namespace {
+constexpr std::array<std::string_view, 3> RoomKind_names{"public", "private", "dm"};
+}  // namespace
+std::string_view to_string(RoomKind value) noexcept { return RoomKind_names[static_cast<std::size_t>(value)]; }
+bool from_string(std::string_view text, RoomKind& value) noexcept {
+  const auto found = std::find(RoomKind_names.begin(), RoomKind_names.end(), text);
+  if (found == RoomKind_names.end()) return false;
+  value = static_cast<RoomKind>(found - RoomKind_names.begin());
+  return true;
+}
+void write(wire::Writer& out, RoomKind value) { out.value(to_string(value)); }
+
+void write(wire::Writer& out, const AdminRoom& it) {
+  out.begin_object();
+  out.key("id");
+  out.value(it.id);
+  out.key("name");
+  out.value(it.name);
+  out.key("kind");
+  write(out, it.kind);
+  out.key("members");
+  out.value(it.members);
+  out.key("messages");
+  out.value(it.messages);
+  out.key("created_at");
+  out.value(it.created_at);
+  if (it.last_at) {
+    out.key("last_at");
+    out.value(*it.last_at);
+  }
+  if (it.lobby) {
+    out.key("lobby");
+    out.value(*it.lobby);
+  }
+  if (it.archived) {
+    out.key("archived");
+    out.value(*it.archived);
+  }
+  out.end_object();
+}
+std::string to_json(const AdminRoom& it) { return json_of(it); }
+
+void write(wire::Writer& out, const AdminRooms& it) {
+  out.begin_object();
+  out.key("rooms");
+  out.begin_array();
+  for (const auto& item : it.rooms) write(out, item);
+  out.end_array();
+  if (it.next_cursor) {
+    out.key("next_cursor");
+    out.value(*it.next_cursor);
+  }
+  out.end_object();
+}
+std::string to_json(const AdminRooms& it) { return json_of(it); }
+
+void write(wire::Writer& out, const ResetLink& it) {
+  out.begin_object();
+  out.key("url");
+  out.value(it.url);
+  out.key("expires_at");
+  out.value(it.expires_at);
+  out.end_object();
+}
+std::string to_json(const ResetLink& it) { return json_of(it); }
+
+void write(wire::Writer& out, const AdminAction& it) {
+  out.begin_object();
+  out.key("id");
+  out.value(it.id);
+  out.key("at");
+  out.value(it.at);
+  if (it.actor) {
+    out.key("actor");
+    out.value(*it.actor);
+  }
+  out.key("action");
+  out.value(it.action);
+  if (it.subject) {
+    out.key("subject");
+    out.value(*it.subject);
+  }
+  if (it.detail) {
+    out.key("detail");
+    out.value(*it.detail);
+  }
+  out.end_object();
+}
+std::string to_json(const AdminAction& it) { return json_of(it); }
+
+void write(wire::Writer& out, const AdminActions& it) {
+  out.begin_object();
+  out.key("actions");
+  out.begin_array();
+  for (const auto& item : it.actions) write(out, item);
+  out.end_array();
+  out.key("users");
+  out.begin_array();
+  for (const auto& item : it.users) write(out, item);
+  out.end_array();
+  if (it.next_cursor) {
+    out.key("next_cursor");
+    out.value(*it.next_cursor);
+  }
+  out.end_object();
+}
+std::string to_json(const AdminActions& it) { return json_of(it); }
+
+void write(wire::Writer& out, const TableSize& it) {
+  out.begin_object();
+  out.key("name");
+  out.value(it.name);
+  out.key("bytes");
+  out.value(it.bytes);
+  out.key("rows");
+  out.value(it.rows);
+  out.end_object();
+}
+std::string to_json(const TableSize& it) { return json_of(it); }
+
+void write(wire::Writer& out, const ServerHealth& it) {
+  out.begin_object();
+  out.key("version");
+  out.value(it.version);
+  out.key("started_at");
+  out.value(it.started_at);
+  out.key("registration");
+  out.value(it.registration);
+  out.key("connections");
+  out.value(it.connections);
+  out.key("postgres");
+  out.value(it.postgres);
+  out.key("redis");
+  out.value(it.redis);
+  out.key("people");
+  out.value(it.people);
+  out.key("rooms");
+  out.value(it.rooms);
+  out.key("messages");
+  out.value(it.messages);
+  out.key("database_bytes");
+  out.value(it.database_bytes);
+  out.key("largest_tables");
+  out.begin_array();
+  for (const auto& item : it.largest_tables) write(out, item);
+  out.end_array();
+  out.end_object();
+}
+std::string to_json(const ServerHealth& it) { return json_of(it); }
+
 void write(wire::Writer& out, const SignedIn& it) {
   out.begin_object();
   out.key("user");
@@ -305,27 +587,43 @@ void write(wire::Writer& out, const Me& it) {
   out.value(it.created_at);
   out.key("csrf_token");
   out.value(it.csrf_token);
+  if (it.admin) {
+    out.key("admin");
+    out.value(*it.admin);
+  }
   out.end_object();
 }
 std::string to_json(const Me& it) { return json_of(it); }
 
-void write(wire::Writer& out, const Profile& it) {
+void write(wire::Writer& out, const Session& it) {
   out.begin_object();
-  out.key("user");
-  write(out, it.user);
+  out.key("id");
+  out.value(it.id);
+  out.key("user_agent");
+  out.value(it.user_agent);
+  out.key("address");
+  out.value(it.address);
+  out.key("created_at");
+  out.value(it.created_at);
+  out.key("last_seen_at");
+  out.value(it.last_seen_at);
+  if (it.current) {
+    out.key("current");
+    out.value(*it.current);
+  }
   out.end_object();
 }
-std::string to_json(const Profile& it) { return json_of(it); }
+std::string to_json(const Session& it) { return json_of(it); }
 
-void write(wire::Writer& out, const People& it) {
+void write(wire::Writer& out, const SessionList& it) {
   out.begin_object();
-  out.key("users");
+  out.key("sessions");
   out.begin_array();
-  for (const auto& item : it.users) write(out, item);
+  for (const auto& item : it.sessions) write(out, item);
   out.end_array();
   out.end_object();
 }
-std::string to_json(const People& it) { return json_of(it); }
+std::string to_json(const SessionList& it) { return json_of(it); }
 
 namespace {
 constexpr std::array<std::string_view, 4> AttachmentKind_names{"image", "video", "audio", "file"};
@@ -492,18 +790,6 @@ void write(wire::Writer& out, const EventPage& it) {
 std::string to_json(const EventPage& it) { return json_of(it); }
 
 namespace {
-constexpr std::array<std::string_view, 3> RoomKind_names{"public", "private", "dm"};
-}  // namespace
-std::string_view to_string(RoomKind value) noexcept { return RoomKind_names[static_cast<std::size_t>(value)]; }
-bool from_string(std::string_view text, RoomKind& value) noexcept {
-  const auto found = std::find(RoomKind_names.begin(), RoomKind_names.end(), text);
-  if (found == RoomKind_names.end()) return false;
-  value = static_cast<RoomKind>(found - RoomKind_names.begin());
-  return true;
-}
-void write(wire::Writer& out, RoomKind value) { out.value(to_string(value)); }
-
-namespace {
 constexpr std::array<std::string_view, 4> Role_names{"owner", "moderator", "member", "reader"};
 }  // namespace
 std::string_view to_string(Role value) noexcept { return Role_names[static_cast<std::size_t>(value)]; }
@@ -514,58 +800,6 @@ bool from_string(std::string_view text, Role& value) noexcept {
   return true;
 }
 void write(wire::Writer& out, Role value) { out.value(to_string(value)); }
-
-void write(wire::Writer& out, const Room& it) {
-  out.begin_object();
-  out.key("id");
-  out.value(it.id);
-  out.key("name");
-  out.value(it.name);
-  out.key("kind");
-  write(out, it.kind);
-  if (it.topic) {
-    out.key("topic");
-    out.value(*it.topic);
-  }
-  out.key("created_at");
-  out.value(it.created_at);
-  out.key("last_seq");
-  out.value(it.last_seq);
-  out.key("members");
-  out.value(it.members);
-  if (it.role) {
-    out.key("role");
-    write(out, *it.role);
-  }
-  if (it.lobby) {
-    out.key("lobby");
-    out.value(*it.lobby);
-  }
-  out.end_object();
-}
-std::string to_json(const Room& it) { return json_of(it); }
-
-void write(wire::Writer& out, const RoomAnswer& it) {
-  out.begin_object();
-  out.key("room");
-  write(out, it.room);
-  out.end_object();
-}
-std::string to_json(const RoomAnswer& it) { return json_of(it); }
-
-void write(wire::Writer& out, const RoomPage& it) {
-  out.begin_object();
-  out.key("rooms");
-  out.begin_array();
-  for (const auto& item : it.rooms) write(out, item);
-  out.end_array();
-  if (it.next_cursor) {
-    out.key("next_cursor");
-    out.value(*it.next_cursor);
-  }
-  out.end_object();
-}
-std::string to_json(const RoomPage& it) { return json_of(it); }
 
 void write(wire::Writer& out, const Member& it) {
   out.begin_object();
@@ -593,9 +827,209 @@ void write(wire::Writer& out, const MemberPage& it) {
     out.key("next_cursor");
     out.value(*it.next_cursor);
   }
+  out.key("last_seq");
+  out.value(it.last_seq);
   out.end_object();
 }
 std::string to_json(const MemberPage& it) { return json_of(it); }
+
+void write(wire::Writer& out, const Ban& it) {
+  out.begin_object();
+  out.key("user");
+  out.value(it.user);
+  out.key("by");
+  out.value(it.by);
+  out.key("at");
+  out.value(it.at);
+  out.end_object();
+}
+std::string to_json(const Ban& it) { return json_of(it); }
+
+void write(wire::Writer& out, const BanList& it) {
+  out.begin_object();
+  out.key("bans");
+  out.begin_array();
+  for (const auto& item : it.bans) write(out, item);
+  out.end_array();
+  out.key("users");
+  out.begin_array();
+  for (const auto& item : it.users) write(out, item);
+  out.end_array();
+  out.end_object();
+}
+std::string to_json(const BanList& it) { return json_of(it); }
+
+void write(wire::Writer& out, const Invite& it) {
+  out.begin_object();
+  out.key("code");
+  out.value(it.code);
+  out.key("url");
+  out.value(it.url);
+  out.key("by");
+  out.value(it.by);
+  out.key("created_at");
+  out.value(it.created_at);
+  if (it.expires_at) {
+    out.key("expires_at");
+    out.value(*it.expires_at);
+  }
+  if (it.max_uses) {
+    out.key("max_uses");
+    out.value(*it.max_uses);
+  }
+  out.key("uses");
+  out.value(it.uses);
+  out.end_object();
+}
+std::string to_json(const Invite& it) { return json_of(it); }
+
+void write(wire::Writer& out, const InviteList& it) {
+  out.begin_object();
+  out.key("invites");
+  out.begin_array();
+  for (const auto& item : it.invites) write(out, item);
+  out.end_array();
+  out.key("users");
+  out.begin_array();
+  for (const auto& item : it.users) write(out, item);
+  out.end_array();
+  out.end_object();
+}
+std::string to_json(const InviteList& it) { return json_of(it); }
+
+void write(wire::Writer& out, const Invitation& it) {
+  out.begin_object();
+  out.key("room");
+  out.value(it.room);
+  out.key("name");
+  out.value(it.name);
+  if (it.topic) {
+    out.key("topic");
+    out.value(*it.topic);
+  }
+  out.key("members");
+  out.value(it.members);
+  if (it.invited_by) {
+    out.key("invited_by");
+    out.value(*it.invited_by);
+  }
+  if (it.expires_at) {
+    out.key("expires_at");
+    out.value(*it.expires_at);
+  }
+  out.end_object();
+}
+std::string to_json(const Invitation& it) { return json_of(it); }
+
+void write(wire::Writer& out, const Profile& it) {
+  out.begin_object();
+  out.key("user");
+  write(out, it.user);
+  if (it.blocked) {
+    out.key("blocked");
+    out.value(*it.blocked);
+  }
+  out.end_object();
+}
+std::string to_json(const Profile& it) { return json_of(it); }
+
+void write(wire::Writer& out, const People& it) {
+  out.begin_object();
+  out.key("users");
+  out.begin_array();
+  for (const auto& item : it.users) write(out, item);
+  out.end_array();
+  out.end_object();
+}
+std::string to_json(const People& it) { return json_of(it); }
+
+namespace {
+constexpr std::array<std::string_view, 3> Rank_names{"owner", "moderator", "member"};
+}  // namespace
+std::string_view to_string(Rank value) noexcept { return Rank_names[static_cast<std::size_t>(value)]; }
+bool from_string(std::string_view text, Rank& value) noexcept {
+  const auto found = std::find(Rank_names.begin(), Rank_names.end(), text);
+  if (found == Rank_names.end()) return false;
+  value = static_cast<Rank>(found - Rank_names.begin());
+  return true;
+}
+void write(wire::Writer& out, Rank value) { out.value(to_string(value)); }
+
+void write(wire::Writer& out, const RoomSettings& it) {
+  out.begin_object();
+  out.key("posting");
+  write(out, it.posting);
+  out.key("drawing");
+  write(out, it.drawing);
+  out.key("slow_mode");
+  out.value(it.slow_mode);
+  out.end_object();
+}
+std::string to_json(const RoomSettings& it) { return json_of(it); }
+
+void write(wire::Writer& out, const Room& it) {
+  out.begin_object();
+  out.key("id");
+  out.value(it.id);
+  out.key("name");
+  out.value(it.name);
+  out.key("kind");
+  write(out, it.kind);
+  if (it.topic) {
+    out.key("topic");
+    out.value(*it.topic);
+  }
+  out.key("created_at");
+  out.value(it.created_at);
+  out.key("last_seq");
+  out.value(it.last_seq);
+  out.key("members");
+  out.value(it.members);
+  if (it.role) {
+    out.key("role");
+    write(out, *it.role);
+  }
+  if (it.lobby) {
+    out.key("lobby");
+    out.value(*it.lobby);
+  }
+  out.key("settings");
+  write(out, it.settings);
+  if (it.archived) {
+    out.key("archived");
+    out.value(*it.archived);
+  }
+  if (it.people) {
+    out.key("people");
+    out.begin_array();
+    for (const auto& item : *it.people) out.value(item);
+    out.end_array();
+  }
+  out.end_object();
+}
+std::string to_json(const Room& it) { return json_of(it); }
+
+void write(wire::Writer& out, const RoomAnswer& it) {
+  out.begin_object();
+  out.key("room");
+  write(out, it.room);
+  out.end_object();
+}
+std::string to_json(const RoomAnswer& it) { return json_of(it); }
+
+void write(wire::Writer& out, const RoomPage& it) {
+  out.begin_object();
+  out.key("rooms");
+  out.begin_array();
+  for (const auto& item : it.rooms) write(out, item);
+  out.end_array();
+  if (it.next_cursor) {
+    out.key("next_cursor");
+    out.value(*it.next_cursor);
+  }
+  out.end_object();
+}
+std::string to_json(const RoomPage& it) { return json_of(it); }
 
 namespace {
 constexpr std::array<std::string_view, 2> Visibility_names{"public", "private"};
@@ -621,6 +1055,18 @@ bool from_string(std::string_view text, RoomScope& value) noexcept {
 }
 void write(wire::Writer& out, RoomScope value) { out.value(to_string(value)); }
 
+namespace {
+constexpr std::array<std::string_view, 4> Removal_names{"left", "removed", "banned", "deleted"};
+}  // namespace
+std::string_view to_string(Removal value) noexcept { return Removal_names[static_cast<std::size_t>(value)]; }
+bool from_string(std::string_view text, Removal& value) noexcept {
+  const auto found = std::find(Removal_names.begin(), Removal_names.end(), text);
+  if (found == Removal_names.end()) return false;
+  value = static_cast<Removal>(found - Removal_names.begin());
+  return true;
+}
+void write(wire::Writer& out, Removal value) { out.value(to_string(value)); }
+
 void write(wire::Writer& out, const JoinedRoom& it) {
   out.begin_object();
   out.key("room");
@@ -644,6 +1090,22 @@ void write(wire::Writer& out, const JoinedRoom& it) {
   if (it.lobby) {
     out.key("lobby");
     out.value(*it.lobby);
+  }
+  out.key("settings");
+  write(out, it.settings);
+  if (it.archived) {
+    out.key("archived");
+    out.value(*it.archived);
+  }
+  if (it.people) {
+    out.key("people");
+    out.begin_array();
+    for (const auto& item : *it.people) out.value(item);
+    out.end_array();
+  }
+  if (it.hidden) {
+    out.key("hidden");
+    out.value(*it.hidden);
   }
   out.end_object();
 }
@@ -720,6 +1182,131 @@ std::string ack_frame(std::string_view id, const Stored& it) {
 
 namespace routes {
 
+Result<AdminHealth::In> AdminHealth::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  const Nothing in{};
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AdminPeople::In> AdminPeople::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AdminPeopleIn in;
+  wire::TextReader query{input.query, problems};
+  query.optional("q", in.q, wire::TextRule{.min = 1, .max = 64, .format = wire::TextFormat::line});
+  query.defaulted("limit", in.limit, wire::IntegerRule{.min = 1, .max = 200});
+  query.optional("cursor", in.cursor, wire::TextRule{.min = 1, .max = 400});
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AdminPerson::In> AdminPerson::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AdminPersonIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.optional("disabled", in.disabled, wire::BooleanRule{});
+  object.optional("admin", in.admin, wire::BooleanRule{});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AdminReset::In> AdminReset::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AdminResetIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AdminErase::In> AdminErase::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AdminEraseIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AdminRooms::In> AdminRooms::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AdminRoomsIn in;
+  wire::TextReader query{input.query, problems};
+  query.defaulted("limit", in.limit, wire::IntegerRule{.min = 1, .max = 200});
+  query.optional("cursor", in.cursor, wire::TextRule{.min = 1, .max = 400});
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AdminDrop::In> AdminDrop::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AdminDropIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("id", in.id, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AdminActions::In> AdminActions::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AdminActionsIn in;
+  wire::TextReader query{input.query, problems};
+  query.defaulted("limit", in.limit, wire::IntegerRule{.min = 1, .max = 200});
+  query.optional("cursor", in.cursor, wire::TextRule{.min = 1, .max = 400});
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
 Result<AuthRegister::In> AuthRegister::read(const wire::RouteInput& input) {
   wire::Problems problems;
   AuthRegisterIn in;
@@ -793,12 +1380,39 @@ Result<MeDelete::In> MeDelete::read(const wire::RouteInput& input) {
   return in;
 }
 
-Result<UsersGet::In> UsersGet::read(const wire::RouteInput& input) {
+Result<MeUpdate::In> MeUpdate::read(const wire::RouteInput& input) {
   wire::Problems problems;
-  UsersGetIn in;
-  wire::TextReader path{input.path, problems};
-  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
-  if (problems.any()) return fail(ErrorCode::user_not_found);
+  MeUpdateIn in;
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.optional("display_name", in.display_name, wire::TextRule{.min = 1, .max = 64, .format = wire::TextFormat::line});
+  object.optional("theme", in.theme, wire::EnumRule<Theme>{&from_string});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<MePassword::In> MePassword::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  MePasswordIn in;
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.required("current_password", in.current_password, wire::TextRule{.min = 1, .max = 128});
+  object.required("new_password", in.new_password, wire::TextRule{.min = 8, .max = 128});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<SessionsList::In> SessionsList::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  const Nothing in{};
   wire::TextReader query{input.query, problems};
   query.finish();
   const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
@@ -809,15 +1423,32 @@ Result<UsersGet::In> UsersGet::read(const wire::RouteInput& input) {
   return in;
 }
 
-Result<UsersList::In> UsersList::read(const wire::RouteInput& input) {
+Result<SessionsEnd::In> SessionsEnd::read(const wire::RouteInput& input) {
   wire::Problems problems;
-  UsersListIn in;
+  SessionsEndIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("session", in.session, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::auth_session_not_found);
   wire::TextReader query{input.query, problems};
-  query.required("ids", in.ids, wire::ListRule{.item = wire::TextRule{.format = wire::TextFormat::uuid}, .min = 1, .max = 50});
   query.finish();
   const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
   if (!body) return body.error();
   wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<AuthReset::In> AuthReset::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  AuthResetIn in;
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.required("token", in.token, wire::TextRule{.min = 1, .max = 128});
+  object.required("new_password", in.new_password, wire::TextRule{.min = 8, .max = 128});
   object.finish();
   if (problems.any()) return problems.error();
   return in;
@@ -900,54 +1531,6 @@ Result<EventsList::In> EventsList::read(const wire::RouteInput& input) {
   return in;
 }
 
-Result<RoomsList::In> RoomsList::read(const wire::RouteInput& input) {
-  wire::Problems problems;
-  RoomsListIn in;
-  wire::TextReader query{input.query, problems};
-  query.defaulted("scope", in.scope, wire::EnumRule<RoomScope>{&from_string});
-  query.defaulted("limit", in.limit, wire::IntegerRule{.min = 1, .max = 200});
-  query.optional("cursor", in.cursor, wire::TextRule{.min = 1, .max = 400});
-  query.finish();
-  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
-  if (!body) return body.error();
-  wire::ObjectReader object{body->root(), problems};
-  object.finish();
-  if (problems.any()) return problems.error();
-  return in;
-}
-
-Result<RoomsCreate::In> RoomsCreate::read(const wire::RouteInput& input) {
-  wire::Problems problems;
-  RoomsCreateIn in;
-  wire::TextReader query{input.query, problems};
-  query.finish();
-  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
-  if (!body) return body.error();
-  wire::ObjectReader object{body->root(), problems};
-  object.required("name", in.name, wire::TextRule{.min = 1, .max = 80, .format = wire::TextFormat::line});
-  object.optional("topic", in.topic, wire::TextRule{.max = 250, .format = wire::TextFormat::line});
-  object.defaulted("visibility", in.visibility, wire::EnumRule<Visibility>{&from_string});
-  object.finish();
-  if (problems.any()) return problems.error();
-  return in;
-}
-
-Result<RoomsGet::In> RoomsGet::read(const wire::RouteInput& input) {
-  wire::Problems problems;
-  RoomsGetIn in;
-  wire::TextReader path{input.path, problems};
-  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
-  if (problems.any()) return fail(ErrorCode::room_not_found);
-  wire::TextReader query{input.query, problems};
-  query.finish();
-  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
-  if (!body) return body.error();
-  wire::ObjectReader object{body->root(), problems};
-  object.finish();
-  if (problems.any()) return problems.error();
-  return in;
-}
-
 Result<RoomsJoin::In> RoomsJoin::read(const wire::RouteInput& input) {
   wire::Problems problems;
   RoomsJoinIn in;
@@ -998,6 +1581,319 @@ Result<RoomsMembers::In> RoomsMembers::read(const wire::RouteInput& input) {
   return in;
 }
 
+Result<MembersPut::In> MembersPut::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  MembersPutIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.defaulted("role", in.role, wire::EnumRule<Role>{&from_string});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<MembersRemove::In> MembersRemove::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  MembersRemoveIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<BansList::In> BansList::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  BansListIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<BansPut::In> BansPut::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  BansPutIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<BansRemove::In> BansRemove::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  BansRemoveIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<InvitesList::In> InvitesList::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  InvitesListIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<InvitesCreate::In> InvitesCreate::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  InvitesCreateIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.optional("expires_in", in.expires_in, wire::IntegerRule{.min = 60, .max = 31536000});
+  object.optional("max_uses", in.max_uses, wire::IntegerRule{.min = 1, .max = 100000});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<InvitesRevoke::In> InvitesRevoke::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  InvitesRevokeIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  path.required("code", in.code, wire::TextRule{.min = 1, .max = 64});
+  if (problems.any()) return fail(ErrorCode::invite_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<InvitesGet::In> InvitesGet::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  InvitesGetIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("code", in.code, wire::TextRule{.min = 1, .max = 64});
+  if (problems.any()) return fail(ErrorCode::invite_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<InvitesAccept::In> InvitesAccept::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  InvitesAcceptIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("code", in.code, wire::TextRule{.min = 1, .max = 64});
+  if (problems.any()) return fail(ErrorCode::invite_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<DmsOpen::In> DmsOpen::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  DmsOpenIn in;
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.required("user_ids", in.user_ids, wire::ListRule{.item = wire::TextRule{.format = wire::TextFormat::uuid}, .min = 1, .max = 7});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<UsersGet::In> UsersGet::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  UsersGetIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<UsersList::In> UsersList::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  UsersListIn in;
+  wire::TextReader query{input.query, problems};
+  query.optional("ids", in.ids, wire::ListRule{.item = wire::TextRule{.format = wire::TextFormat::uuid}, .min = 1, .max = 50});
+  query.optional("q", in.q, wire::TextRule{.min = 1, .max = 64, .format = wire::TextFormat::line});
+  query.defaulted("limit", in.limit, wire::IntegerRule{.min = 1, .max = 50});
+  query.finish();
+  wire::refuse_together({{"ids", in.ids.has_value()}, {"q", in.q.has_value()}}, problems);
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<BlocksList::In> BlocksList::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  const Nothing in{};
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<BlocksPut::In> BlocksPut::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  BlocksPutIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<BlocksRemove::In> BlocksRemove::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  BlocksRemoveIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("user", in.user, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::user_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<RoomsList::In> RoomsList::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  RoomsListIn in;
+  wire::TextReader query{input.query, problems};
+  query.defaulted("scope", in.scope, wire::EnumRule<RoomScope>{&from_string});
+  query.defaulted("limit", in.limit, wire::IntegerRule{.min = 1, .max = 200});
+  query.optional("cursor", in.cursor, wire::TextRule{.min = 1, .max = 400});
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<RoomsCreate::In> RoomsCreate::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  RoomsCreateIn in;
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.required("name", in.name, wire::TextRule{.min = 1, .max = 80, .format = wire::TextFormat::line});
+  object.optional("topic", in.topic, wire::TextRule{.max = 250, .format = wire::TextFormat::line});
+  object.defaulted("visibility", in.visibility, wire::EnumRule<Visibility>{&from_string});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<RoomsGet::In> RoomsGet::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  RoomsGetIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
 Result<RoomsRead::In> RoomsRead::read(const wire::RouteInput& input) {
   wire::Problems problems;
   RoomsReadIn in;
@@ -1010,6 +1906,45 @@ Result<RoomsRead::In> RoomsRead::read(const wire::RouteInput& input) {
   if (!body) return body.error();
   wire::ObjectReader object{body->root(), problems};
   object.required("seq", in.seq, wire::IntegerRule{.min = 0});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<RoomsUpdate::In> RoomsUpdate::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  RoomsUpdateIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
+  object.optional("name", in.name, wire::TextRule{.min = 1, .max = 80, .format = wire::TextFormat::line});
+  object.optional("topic", in.topic, wire::TextRule{.max = 250, .format = wire::TextFormat::line});
+  object.optional("visibility", in.visibility, wire::EnumRule<Visibility>{&from_string});
+  object.optional("posting", in.posting, wire::EnumRule<Rank>{&from_string});
+  object.optional("drawing", in.drawing, wire::EnumRule<Rank>{&from_string});
+  object.optional("slow_mode", in.slow_mode, wire::IntegerRule{.min = 0, .max = 21600});
+  object.optional("archived", in.archived, wire::BooleanRule{});
+  object.finish();
+  if (problems.any()) return problems.error();
+  return in;
+}
+
+Result<RoomsDelete::In> RoomsDelete::read(const wire::RouteInput& input) {
+  wire::Problems problems;
+  RoomsDeleteIn in;
+  wire::TextReader path{input.path, problems};
+  path.required("room", in.room, wire::TextRule{.format = wire::TextFormat::uuid});
+  if (problems.any()) return fail(ErrorCode::room_not_found);
+  wire::TextReader query{input.query, problems};
+  query.finish();
+  const auto body = wire::Document::parse(input.body.empty() ? "{}" : input.body);
+  if (!body) return body.error();
+  wire::ObjectReader object{body->root(), problems};
   object.finish();
   if (problems.any()) return problems.error();
   return in;
@@ -1110,14 +2045,18 @@ Result<Ping::In> Ping::read(const wire::Document& frame) {
 
 namespace events {
 
-void write(wire::Writer& out, const UserUpdated& it) {
+void write(wire::Writer& out, const MeUpdated& it) {
   out.begin_object();
-  out.member("type", "user.updated");
+  out.member("type", "me.updated");
   out.key("user");
   write(out, it.user);
+  out.key("preferences");
+  write(out, it.preferences);
+  out.key("admin");
+  out.value(it.admin);
   out.end_object();
 }
-std::string to_json(const UserUpdated& it) { return json_of(it); }
+std::string to_json(const MeUpdated& it) { return json_of(it); }
 
 std::string body_json(const MessageCreated& it) {
   std::string text;
@@ -1143,6 +2082,84 @@ std::string body_json(const MessageCreated& it) {
   return text;
 }
 
+std::string body_json(const MemberJoined& it) {
+  std::string text;
+  wire::Writer out{text};
+  out.begin_object();
+  out.key("user");
+  out.value(it.user);
+  out.key("role");
+  write(out, it.role);
+  if (it.invite) {
+    out.key("invite");
+    out.value(*it.invite);
+  }
+  out.end_object();
+  return text;
+}
+
+std::string body_json(const MemberLeft& it) {
+  std::string text;
+  wire::Writer out{text};
+  out.begin_object();
+  out.key("user");
+  out.value(it.user);
+  out.end_object();
+  return text;
+}
+
+std::string body_json(const MemberChanged& it) {
+  std::string text;
+  wire::Writer out{text};
+  out.begin_object();
+  out.key("user");
+  out.value(it.user);
+  out.key("role");
+  write(out, it.role);
+  out.end_object();
+  return text;
+}
+
+std::string body_json(const MemberBanned& it) {
+  std::string text;
+  wire::Writer out{text};
+  out.begin_object();
+  out.key("user");
+  out.value(it.user);
+  out.end_object();
+  return text;
+}
+
+std::string body_json(const MemberUnbanned& it) {
+  std::string text;
+  wire::Writer out{text};
+  out.begin_object();
+  out.key("user");
+  out.value(it.user);
+  out.end_object();
+  return text;
+}
+
+void write(wire::Writer& out, const UserUpdated& it) {
+  out.begin_object();
+  out.member("type", "user.updated");
+  out.key("user");
+  write(out, it.user);
+  out.end_object();
+}
+std::string to_json(const UserUpdated& it) { return json_of(it); }
+
+void write(wire::Writer& out, const BlocksChanged& it) {
+  out.begin_object();
+  out.member("type", "blocks.changed");
+  out.key("users");
+  out.begin_array();
+  for (const auto& item : it.users) out.value(item);
+  out.end_array();
+  out.end_object();
+}
+std::string to_json(const BlocksChanged& it) { return json_of(it); }
+
 std::string body_json(const RoomCreated& it) {
   std::string text;
   wire::Writer out{text};
@@ -1155,28 +2172,57 @@ std::string body_json(const RoomCreated& it) {
     out.key("topic");
     out.value(*it.topic);
   }
+  if (it.people) {
+    out.key("people");
+    out.begin_array();
+    for (const auto& item : *it.people) out.value(item);
+    out.end_array();
+  }
   out.end_object();
   return text;
 }
 
-std::string body_json(const MemberJoined& it) {
+std::string body_json(const RoomUpdated& it) {
   std::string text;
   wire::Writer out{text};
   out.begin_object();
-  out.key("user");
-  out.value(it.user);
-  out.key("role");
-  write(out, it.role);
+  if (it.name) {
+    out.key("name");
+    out.value(*it.name);
+  }
+  if (it.topic) {
+    out.key("topic");
+    out.value(*it.topic);
+  }
+  if (it.kind) {
+    out.key("kind");
+    write(out, *it.kind);
+  }
+  if (it.posting) {
+    out.key("posting");
+    write(out, *it.posting);
+  }
+  if (it.drawing) {
+    out.key("drawing");
+    write(out, *it.drawing);
+  }
+  if (it.slow_mode) {
+    out.key("slow_mode");
+    out.value(*it.slow_mode);
+  }
+  if (it.archived) {
+    out.key("archived");
+    out.value(*it.archived);
+  }
   out.end_object();
   return text;
 }
 
-std::string body_json(const MemberLeft& it) {
+std::string body_json(const RoomDeleted&) {
   std::string text;
   wire::Writer out{text};
   out.begin_object();
-  out.key("user");
-  out.value(it.user);
+
   out.end_object();
   return text;
 }
@@ -1206,6 +2252,22 @@ void write(wire::Writer& out, const RoomAdded& it) {
     out.key("lobby");
     out.value(*it.lobby);
   }
+  out.key("settings");
+  write(out, it.settings);
+  if (it.archived) {
+    out.key("archived");
+    out.value(*it.archived);
+  }
+  if (it.people) {
+    out.key("people");
+    out.begin_array();
+    for (const auto& item : *it.people) out.value(item);
+    out.end_array();
+  }
+  if (it.hidden) {
+    out.key("hidden");
+    out.value(*it.hidden);
+  }
   out.end_object();
 }
 std::string to_json(const RoomAdded& it) { return json_of(it); }
@@ -1215,6 +2277,8 @@ void write(wire::Writer& out, const RoomRemoved& it) {
   out.member("type", "room.removed");
   out.key("room");
   out.value(it.room);
+  out.key("reason");
+  write(out, it.reason);
   out.end_object();
 }
 std::string to_json(const RoomRemoved& it) { return json_of(it); }
@@ -1266,6 +2330,14 @@ void write(wire::Writer& out, const Ready& it) {
   out.value(it.heartbeat_ms);
   out.key("limits");
   write(out, it.limits);
+  out.key("admin");
+  out.value(it.admin);
+  out.key("preferences");
+  write(out, it.preferences);
+  out.key("blocks");
+  out.begin_array();
+  for (const auto& item : it.blocks) out.value(item);
+  out.end_array();
   out.end_object();
 }
 std::string to_json(const Ready& it) { return json_of(it); }

@@ -1,6 +1,7 @@
 /** Drafts, signing out, deleting the account: what stays on a device and what goes. */
 import assert from "node:assert/strict";
 import { en } from "../../web/src/platform/i18n/en.ts";
+import { en_settings } from "../../web/src/platform/i18n/en_settings.ts";
 import { scene } from "./scene.ts";
 
 export const account_scenes = [
@@ -36,7 +37,8 @@ export const account_scenes = [
     await other.sees_messages(["for my eyes"]);
 
     await alice.page.getByRole("link", { name: en.account.open_settings }).click();
-    await alice.button(en.account.sign_out).click();
+    await alice.page.getByRole("link", { name: en_settings.account.title, exact: true }).click();
+    await alice.button(en_settings.account.sign_out).click();
     await alice.page.getByRole("heading", { level: 1, name: en.auth.sign_in_title }).waitFor();
     await other.sees(en.auth.signed_out_elsewhere);
     const kept = await alice.page.evaluate(() =>
@@ -88,14 +90,14 @@ export const account_scenes = [
     await bob.sees_messages(["remember me"]);
     await bob.page.locator("article").getByText(alice.name).waitFor();
 
-    await alice.page.getByRole("link", { name: en.account.open_settings }).click();
-    await alice.button(en.account.delete).click();
+    await alice.page.goto("/settings/account");
+    await alice.button(en_settings.account.delete).click();
     alice.watch.expect_status(403, "/api/v1/me");
-    await alice.page.getByLabel(en.account.password, { exact: true }).fill("not the password");
-    await alice.button(en.account.delete_do).click();
+    await alice.page.getByLabel(en_settings.account.your_password, { exact: true }).fill("not the password");
+    await alice.button(en_settings.account.delete_do).click();
     await alice.sees(en.errors["auth/wrong_password"]);
-    await alice.page.getByLabel(en.account.password, { exact: true }).fill(alice.password);
-    await alice.button(en.account.delete_do).click();
+    await alice.page.getByLabel(en_settings.account.your_password, { exact: true }).fill(alice.password);
+    await alice.button(en_settings.account.delete_do).click();
     await alice.page.locator('form input[name="login"], form input[name="username"]').waitFor();
 
     await bob.page.locator("article").getByText(en.common.deleted_person).waitFor();

@@ -92,8 +92,39 @@ export class Person {
     await this.sees_room(name);
   }
 
+  /** Out of a menu: what opens it, and what is done. */
+  async chooses(menu: string, item: string): Promise<void> {
+    await this.button(menu).first().click();
+    await this.page.getByRole("menuitem", { name: item, exact: true }).click();
+  }
+
+  /** The people column, or its tab on a phone, says of somebody what can be done. */
+  async does_to(name: string, item: string): Promise<void> {
+    await this.page
+      .getByRole("button", { name: en.governing.member_actions(name), exact: true })
+      .first()
+      .focus();
+    await this.chooses(en.governing.member_actions(name), item);
+  }
+
+  /** Makes a link to the room on the screen. */
+  async makes_link(): Promise<string> {
+    await this.chooses(en.rooms.actions, en.invites.title);
+    await this.button(en.invites.make).click();
+    const link = this.page.getByLabel(en.invites.link, { exact: true }).first();
+    await link.waitFor();
+    const address = await link.inputValue();
+    await this.button(en.common.close).click();
+    return address;
+  }
+
   async writes(text: string): Promise<void> {
     await this.composer().fill(text);
+  }
+
+  /** The device loses its network, or finds it again. */
+  async offline(lost: boolean): Promise<void> {
+    await this.#context.setOffline(lost);
   }
 
   async says(text: string): Promise<void> {

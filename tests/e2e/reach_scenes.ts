@@ -1,6 +1,7 @@
 /** Everything is within reach: on a phone, by keyboard alone, for assistive technology, in light and in dark. */
 import assert from "node:assert/strict";
 import { en } from "../../web/src/platform/i18n/en.ts";
+import { en_settings } from "../../web/src/platform/i18n/en_settings.ts";
 import type { Person } from "./person.ts";
 import { scene } from "./scene.ts";
 
@@ -101,9 +102,9 @@ export const reach_scenes = [
       await keyboard.press("Escape");
       await alice.page.getByRole("dialog").waitFor({ state: "detached" });
 
-      await alice.page.goto("/settings");
-      await alice.page.getByRole("heading", { level: 1, name: en.account.title }).waitFor();
-      await tab_to(alice, en.account.sign_out);
+      await alice.page.goto("/settings/account");
+      await alice.page.getByRole("heading", { level: 1, name: en_settings.account.title }).waitFor();
+      await tab_to(alice, en_settings.account.sign_out);
       await keyboard.press("Enter");
       await alice.page.getByRole("heading", { level: 1, name: en.auth.sign_in_title }).waitFor();
     },
@@ -145,10 +146,10 @@ export const reach_scenes = [
         .getByRole("link", { name: `Shades of ${colours}` })
         .waitFor();
       await alice.passes_axe("all rooms");
-      await alice.page.goto("/settings");
-      await alice.page.getByRole("heading", { level: 1, name: en.account.title }).waitFor();
+      await alice.page.goto("/settings/account");
+      await alice.page.getByRole("heading", { level: 1, name: en_settings.account.title }).waitFor();
       await alice.passes_axe("the account");
-      await alice.button(en.account.delete).click();
+      await alice.button(en_settings.account.delete).click();
       await alice.page.getByRole("dialog").waitFor();
       await alice.passes_axe("the dialog for deleting it");
       await alice.page.goto("/nowhere/at/all");

@@ -57,6 +57,82 @@ export const talk_scenes = [
     assert.ok(!seen.includes("Secret garden") && !seen.includes("Nobody else"), "mallory sees nothing of it");
   }),
 
+  scene("a guest of a public room hears what is said and goes on as a member", async (stage) => {
+    const alice = await stage.member("alice_hosts");
+    const bob = await stage.member("bob_looks_in");
+    await alice.opens_new_room("Reading garden");
+    await alice.says("before you came");
+    await alice.sees_messages(["before you came"]);
+
+    const address = new URL(alice.page.url()).pathname;
+    let looked_up = 0;
+    bob.page.on("request", (request) => {
+      if (request.url().endsWith(`/api/v1/rooms/${address.split("/").at(-1) ?? ""}`)) looked_up += 1;
+    });
+    await bob.page.goto(address);
+    await bob.sees(en.rooms.preview);
+    await bob.sees_messages(["before you came"]);
+    await alice.says("while you look");
+    await bob.sees_messages(["before you came", "while you look"]);
+    await alice.chooses(en.rooms.actions, en.governing.settings);
+    await alice.page.getByLabel(en.rooms.create_name, { exact: true }).fill("Walled garden");
+    await alice.button(en.governing.save).click();
+    await alice.page.keyboard.press("Escape");
+    await bob.page.getByRole("heading", { level: 1, name: "Walled garden", exact: true }).waitFor();
+    await bob.passes_axe("a room that one only looks at");
+
+    // Away and back: what was said meanwhile comes by itself.
+    bob.watch.outage = true;
+    await bob.offline(true);
+    await bob.page.locator("[data-connection]").waitFor();
+    await alice.says("while you were away");
+    await bob.offline(false);
+    const heard = ["before you came", "while you look", "while you were away"];
+    await bob.sees_messages(heard);
+    await bob.page.locator("[data-connection]").waitFor({ state: "detached" });
+    bob.watch.outage = false;
+
+    // Another room, and back.
+    await bob.page.getByRole("link", { name: "lobby" }).first().click();
+    await bob.sees_room("lobby");
+    await alice.says("while you were elsewhere");
+    await bob.page.goBack();
+    heard.push("while you were elsewhere");
+    await bob.sees_messages(heard);
+    assert.equal(looked_up, 3, "once for each coming and once for the new connection");
+
+    await bob.button(en.rooms.join_room("Walled garden")).click();
+    await bob.sees_room("Walled garden");
+    await alice.sees(en.happenings.joined(bob.name));
+    await bob.sees_messages(heard);
+    await alice.says("welcome");
+    await bob.says("glad to be here");
+    for (const person of [alice, bob]) await person.sees_messages([...heard, "welcome", "glad to be here"]);
+    await bob.page.reload();
+    await bob.sees_messages([...heard, "welcome", "glad to be here"]);
+  }),
+
+  scene("a room turns private under a guest", async (stage) => {
+    const alice = await stage.member("alice_closes");
+    const carol = await stage.member("carol_looks_in");
+    await alice.opens_new_room("Greenhouse");
+    await alice.says("the door is open");
+    await alice.sees_messages(["the door is open"]);
+    await carol.page.goto(new URL(alice.page.url()).pathname);
+    await carol.sees_messages(["the door is open"]);
+
+    await alice.chooses(en.rooms.actions, en.governing.settings);
+    await alice.page.getByRole("radio", { name: en.rooms.private }).check({ force: true });
+    await alice.button(en.governing.save).click();
+    await carol.sees(en.places.lost_title.closed);
+    await carol.passes_axe("a room that turned private under a guest");
+    await alice.page.keyboard.press("Escape");
+    await alice.says("now it is closed");
+    await alice.sees_messages(["the door is open", "now it is closed"]);
+    const seen = await carol.page.content();
+    assert.ok(!seen.includes("the door is open") && !seen.includes("now it is closed"), "carol sees no more");
+  }),
+
   scene("unread messages are counted where one is not looking, on every device", async (stage) => {
     const alice = await stage.member("alice_counts");
     const bob = await stage.member("bob_counts");

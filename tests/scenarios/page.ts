@@ -5,7 +5,7 @@
  */
 import { fill_gaps } from "../../web/src/app/gaps.ts";
 import { fresh_client, held, reduce, type ClientState } from "../../web/src/app/model.ts";
-import { meet } from "../../web/src/features/auth/people.ts";
+import { meet } from "../../web/src/features/people/names.ts";
 import { take_page } from "../../web/src/features/chat/model.ts";
 import { take_members } from "../../web/src/features/rooms/model.ts";
 import { create_api, type Api } from "../../web/src/platform/api/api.ts";

@@ -44,7 +44,8 @@ async function open_scene(world: World, steps: readonly Step[]): Promise<void> {
   const people = new Set(
     steps.flatMap((step) => (step.do === "room" ? step.people : step.do === "people" ? step.names : [])),
   );
-  await Promise.all([...people].map((person) => world.register(person)));
+  const admins = new Set(steps.flatMap((step) => (step.do === "people" && step.admins ? step.names : [])));
+  await Promise.all([...people].map((person) => world.register(person, admins.has(person))));
   for (const step of steps) await declare(world, step);
   await Promise.all(
     [...world.devices.values()].map(async (device) => {
@@ -67,7 +68,8 @@ async function declare(world: World, step: Step): Promise<void> {
     case "people":
     case "room": {
       const names = step.do === "people" ? step.names : step.people;
-      for (const person of names.filter((name) => !world.knows(name))) await world.register(person);
+      const admins = step.do === "people" && step.admins;
+      for (const person of names.filter((name) => !world.knows(name))) await world.register(person, admins);
       if (step.do === "room") await world.add_room(step.name, step.visibility, step.people);
       return;
     }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { product } from "../server/place.ts";
 import type { Reply } from "../server/session.ts";
+import { is_documented } from "./documented.ts";
 
 interface ErrorEntry {
   status: number;
@@ -52,6 +53,7 @@ function broken_by_problem(reply: Reply): string[] {
     "is application/problem+json",
   );
   must(known !== undefined, "has a code of the table");
+  must(is_documented(reply, String(problem["code"])), "has a code that openapi.json names for this route");
   must(known?.status === reply.status && problem["status"] === reply.status, "has the status of its code");
   must(known?.title === problem["title"], "has the title of its code");
   must(

@@ -14,6 +14,7 @@ import { parse } from "./language/parse.ts";
 import type { Scenario } from "./language/syntax.ts";
 import { play } from "./player.ts";
 import { runner_tests } from "./runner_tests.ts";
+import { terminal_tests } from "./terminal_tests.ts";
 import { text_tests } from "./text_tests.ts";
 
 let shared: Chatelier | undefined;
@@ -62,7 +63,8 @@ function transcripts(): Test[] {
   });
 }
 
-await run_suite([...runner_tests, ...transcripts(), ...text_tests(shared_server), ...faults], async () => {
+const beside_the_transcripts = [...text_tests(shared_server), ...terminal_tests(shared_server), ...faults];
+await run_suite([...runner_tests, ...transcripts(), ...beside_the_transcripts], async () => {
   for (const server of running.filter(({ child }) => child.ended === undefined)) {
     const { code, signal } = await server.stop();
     if (code !== 0) throw new Error(`the server ended with ${signal ?? code}:\n${server.child.output(40)}`);

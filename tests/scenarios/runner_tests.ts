@@ -44,6 +44,7 @@ const room: JoinedRoom = {
   read_seq: 2,
   unread: 0,
   role: "member",
+  settings: { posting: "member", drawing: "member", slow_mode: 0 },
 };
 const ready: ReadyEvent = {
   type: "ready",
@@ -54,6 +55,9 @@ const ready: ReadyEvent = {
   rooms: [room],
   heartbeat_ms: 25_000,
   limits: { frame_bytes: 65_536, text_length: 4_000 },
+  admin: false,
+  preferences: { theme: "system" },
+  blocks: [],
 };
 
 function message(seq: number, text: string): Message {
@@ -121,6 +125,18 @@ const tests: Record<string, () => void> = {
     assert.throws(() => parse("talk.chat", "alice drops"), { message: /^talk\.chat:1: a step before/ });
     assert.throws(() => parse("talk.chat", "scenario: empty"), { message: /^talk\.chat:1: nothing happens/ });
   },
+  "a declaration says who administrates"() {
+    const [scenario] = parse(
+      "test.chat",
+      "scenario: office\nadmin: alice        room r1: alice bob    outsider: eve",
+    );
+    assert.deepEqual(scenario?.steps, [
+      { do: "people", line: 2, names: ["alice"], admins: true },
+      { do: "room", line: 2, name: "r1", visibility: "public", people: ["alice", "bob"] },
+      { do: "people", line: 2, names: ["eve"], admins: false },
+    ]);
+    wrong("admin:", /^talk\.chat:3: expected names/);
+  },
   "a pattern names the first place that differs"() {
     assert.equal(
       fits('{ seq: 3, message: { text: "hi" } }', { seq: 3, extra: 1, message: { text: "hi", more: true } }),
@@ -175,6 +191,13 @@ const tests: Record<string, () => void> = {
       difference(state, on_server([message(3, "one"), message(4, "two")], 0)) ?? "",
       /the list of rooms is/,
     );
+  },
+  "the snapshot property fails on a block that the page does not know of"() {
+    const fresh = { ...truth, ready: { ...truth.ready, blocks: ["b"] } };
+    const events = [created(3, "one"), created(4, "two")];
+    assert.match(difference(held_after(events), fresh) ?? "", /whom I do not want to hear is/);
+    const told: ServerEvent = { type: "blocks.changed", users: ["b"] };
+    assert.equal(difference(held_after([...events, told]), fresh), undefined);
   },
   "a socket that hears events out of order is found out"() {
     assert.deepEqual(heard([created(3, "one"), created(4, "two")]), []);

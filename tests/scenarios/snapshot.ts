@@ -98,6 +98,7 @@ export function difference(state: ClientState, fresh: Fresh): string | undefined
         cursors(state),
         Object.fromEntries(by_id(ready.rooms).map(({ room, last_seq }) => [room, last_seq])),
       ),
+    () => differs("whom I do not want to hear", [...state.blocks].toSorted(), ready.blocks.toSorted()),
     () => differs("who is who", sorted([...state.people.values()]), sorted(fresh.users)),
     ...[...fresh.pages].map(
       ([room, page]) =>

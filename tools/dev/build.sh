@@ -38,7 +38,7 @@ compile() {
 
 bundle() {
   local built=web/dist/index.html
-  if [ -f $built ] && [ -z "$(find web package-lock.json -newer $built -type f -not -path 'web/dist/*' -print -quit)" ]; then
+  if [ -f $built ] && [ -z "$(find web src/protocol package-lock.json -newer $built -type f -not -path 'web/dist/*' -print -quit)" ]; then
     return
   fi
   note "bundling with Vite"

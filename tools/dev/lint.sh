@@ -24,7 +24,7 @@ lint_command() {
   check "Biome" quiet npx biome format
   check "tsc" quiet npx tsc --noEmit
   check "oxlint" quiet npm run --silent lint
-  check "shellcheck" quiet shellcheck -x dev .ci/run tools/dev/*.sh
+  check "shellcheck" quiet shellcheck -x dev .ci/run tools/dev/*.sh deploy/container/*.sh
   # clang-tidy reads what the build generated and which headers each file saw.
   step "the server and its tests (preset $preset)" build_server
   check "clang-tidy" node tools/dev/tidy.mjs "build/$preset" .dev/tidy

@@ -1,13 +1,13 @@
 # Debian packages: which ones each command needs, and installing the missing ones.
 # Sourced by ./dev; must never start, stop or create a system service, nor upgrade a package that is there.
 
-packages_build=(
+packages_compile=(  # also what the Dockerfile builds with
   ca-certificates curl g++ cmake ninja-build ccache mold
   libboost1.81-dev libboost-url1.81-dev libpqxx-dev libhiredis-dev nlohmann-json3-dev libsodium-dev
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libicu-dev
   libbrotli-dev zlib1g-dev catch2
-  postgresql-15 redis-server
 )
+packages_build=("${packages_compile[@]}" postgresql-15 redis-server)
 packages_test=(chromium fonts-noto-color-emoji)
 packages_tree=(git)  # the rules of the tree ask it which files are ours
 packages_lint=(git clang-format-14 clang-tidy-19 shellcheck)

@@ -25,13 +25,18 @@ export type ErrorCode =
   | "auth/origin"
   | "auth/forbidden"
   | "auth/registration_closed"
+  | "auth/invite_required"
+  | "auth/disabled"
+  | "auth/reset_invalid"
+  | "auth/session_not_found"
   | "auth/username_taken"
-  | "auth/email_taken"
   | "auth/username_invalid"
   | "auth/password_common"
   | "auth/password_names"
   | "auth/busy"
+  | "admin/last"
   | "user/not_found"
+  | "user/self"
   | "room/not_found"
   | "room/name_taken"
   | "room/not_member"
@@ -39,6 +44,17 @@ export type ErrorCode =
   | "room/forbidden"
   | "room/lobby"
   | "room/last_owner"
+  | "room/banned"
+  | "room/archived"
+  | "room/slow_mode"
+  | "room/fixed"
+  | "room/exists"
+  | "room/too_many"
+  | "member/not_found"
+  | "dm/unreachable"
+  | "invite/not_found"
+  | "invite/expired"
+  | "invite/used_up"
   | "message/not_found"
   | "message/empty"
   | "message/reply_target"
@@ -56,6 +72,7 @@ export type ErrorCode =
 export const retryable: readonly ErrorCode[] = [
   "request/timeout",
   "auth/busy",
+  "room/slow_mode",
   "log/unavailable",
   "log/unknown",
   "rate/limited",
@@ -83,6 +100,85 @@ export interface User {
   deleted?: boolean;
 }
 
+export interface AdminPerson {
+  user: User;
+  email?: string;
+  admin: boolean;
+  disabled: boolean;
+  created_at: string;
+  last_seen_at?: string;
+  rooms: number;
+}
+
+export interface AdminPeople {
+  people: AdminPerson[];
+  next_cursor?: string;
+}
+
+export type RoomKind = "public" | "private" | "dm";
+
+/** Direct messages are nobody's business and not listed. */
+export interface AdminRoom {
+  id: string;
+  name: string;
+  kind: RoomKind;
+  members: number;
+  messages: number;
+  created_at: string;
+  last_at?: string;
+  lobby?: boolean;
+  archived?: boolean;
+}
+
+export interface AdminRooms {
+  rooms: AdminRoom[];
+  next_cursor?: string;
+}
+
+export interface ResetLink {
+  url: string;
+  expires_at: string;
+}
+
+export interface AdminAction {
+  id: string;
+  at: string;
+  /** absent: at the server's own terminal */
+  actor?: string;
+  action: string;
+  subject?: string;
+  detail?: string;
+}
+
+export interface AdminActions {
+  actions: AdminAction[];
+  users: User[];
+  next_cursor?: string;
+}
+
+export interface TableSize {
+  name: string;
+  bytes: number;
+  /** estimated */
+  rows: number;
+}
+
+export interface ServerHealth {
+  version: string;
+  started_at: string;
+  registration: string;
+  /** of this node */
+  connections: number;
+  postgres: boolean;
+  redis: boolean;
+  people: number;
+  rooms: number;
+  /** estimated */
+  messages: number;
+  database_bytes: number;
+  largest_tables: TableSize[];
+}
+
 export interface SignedIn {
   user: User;
   csrf_token: string;
@@ -100,14 +196,23 @@ export interface Me {
   preferences: Preferences;
   created_at: string;
   csrf_token: string;
+  admin?: boolean;
 }
 
-export interface Profile {
-  user: User;
+/** One sign-in of mine. */
+export interface Session {
+  id: string;
+  user_agent: string;
+  /** the network only */
+  address: string;
+  created_at: string;
+  last_seen_at: string;
+  /** the one that asks */
+  current?: boolean;
 }
 
-export interface People {
-  users: User[];
+export interface SessionList {
+  sessions: Session[];
 }
 
 export type AttachmentKind = "image" | "video" | "audio" | "file";
@@ -175,10 +280,82 @@ export interface EventPage {
   last_seq: number;
 }
 
-export type RoomKind = "public" | "private" | "dm";
-
 /** What a member may do in a room, most first. */
 export type Role = "owner" | "moderator" | "member" | "reader";
+
+export interface Member {
+  user: string;
+  role: Role;
+  joined_at: string;
+}
+
+export interface MemberPage {
+  members: Member[];
+  users: User[];
+  next_cursor?: string;
+  /** how far the room's log reached when this was read */
+  last_seq: number;
+}
+
+export interface Ban {
+  user: string;
+  by: string;
+  at: string;
+}
+
+export interface BanList {
+  bans: Ban[];
+  users: User[];
+}
+
+/** Whoever has the link may join, until it expires or is used up. */
+export interface Invite {
+  code: string;
+  url: string;
+  by: string;
+  created_at: string;
+  expires_at?: string;
+  max_uses?: number;
+  uses: number;
+}
+
+export interface InviteList {
+  invites: Invite[];
+  users: User[];
+}
+
+/** What a link says to whoever holds it, signed in or not. */
+export interface Invitation {
+  room: string;
+  name: string;
+  topic?: string;
+  members: number;
+  /** display name of whoever made the link */
+  invited_by?: string;
+  expires_at?: string;
+}
+
+export interface Profile {
+  user: User;
+  /** I do not want to hear this person. */
+  blocked?: boolean;
+}
+
+export interface People {
+  users: User[];
+}
+
+/** The least role that may do something; a reader never may. */
+export type Rank = "owner" | "moderator" | "member";
+
+export interface RoomSettings {
+  /** who may write */
+  posting: Rank;
+  /** who may draw */
+  drawing: Rank;
+  /** seconds between two messages of one member; moderators and owners are not slowed */
+  slow_mode: number;
+}
 
 /** A room as a list or its own page shows it. */
 export interface Room {
@@ -194,6 +371,11 @@ export interface Room {
   role?: Role;
   /** Everyone is in it, and nobody leaves it. */
   lobby?: boolean;
+  settings: RoomSettings;
+  /** Nobody writes in it any more. */
+  archived?: boolean;
+  /** Of a direct message: everybody in it, me too. */
+  people?: string[];
 }
 
 export interface RoomAnswer {
@@ -205,23 +387,14 @@ export interface RoomPage {
   next_cursor?: string;
 }
 
-export interface Member {
-  user: string;
-  role: Role;
-  joined_at: string;
-}
-
-export interface MemberPage {
-  members: Member[];
-  users: User[];
-  next_cursor?: string;
-}
-
 /** Who finds and reads a room. */
 export type Visibility = "public" | "private";
 
 /** Mine, or those that everyone may find. */
 export type RoomScope = "joined" | "public";
+
+/** Why I am no longer in a room. */
+export type Removal = "left" | "removed" | "banned" | "deleted";
 
 /** A room that I am in, with my read position. */
 export interface JoinedRoom {
@@ -235,6 +408,13 @@ export interface JoinedRoom {
   role: Role;
   /** Everyone is in it, and nobody leaves it. */
   lobby?: boolean;
+  settings: RoomSettings;
+  /** Nobody writes in it any more. */
+  archived?: boolean;
+  /** Of a direct message: everybody in it, me too. */
+  people?: string[];
+  /** A direct message that I put away, until somebody writes in it. */
+  hidden?: boolean;
 }
 
 /** Where and when the log stored a durable command. */
@@ -265,10 +445,12 @@ export interface Problem {
   errors?: FieldProblem[];
 }
 
-/** Name or picture of somebody who shares a room with me changed, or the account was deleted. */
-export interface UserUpdatedEvent {
-  type: "user.updated";
+/** My own profile or preferences changed, on another device perhaps. */
+export interface MeUpdatedEvent {
+  type: "me.updated";
   user: User;
+  preferences: Preferences;
+  admin: boolean;
 }
 
 /** Somebody wrote. */
@@ -277,25 +459,78 @@ export interface MessageCreatedEvent extends LogEntry {
   message: Message;
 }
 
+/** Somebody is in the room from here on. */
+export interface MemberJoinedEvent extends LogEntry {
+  type: "member.joined";
+  user: string;
+  role: Role;
+  /** the link that let the person in; not its code */
+  invite?: string;
+}
+
+/** Somebody is no longer in the room; the actor is somebody else when it was not their own wish. */
+export interface MemberLeftEvent extends LogEntry {
+  type: "member.left";
+  user: string;
+}
+
+/** A member has another role. */
+export interface MemberChangedEvent extends LogEntry {
+  type: "member.changed";
+  user: string;
+  role: Role;
+}
+
+/** Somebody is no longer in the room and may not return. */
+export interface MemberBannedEvent extends LogEntry {
+  type: "member.banned";
+  user: string;
+}
+
+/** Somebody who was banned may come again. */
+export interface MemberUnbannedEvent extends LogEntry {
+  type: "member.unbanned";
+  user: string;
+}
+
+/** Name or picture of somebody who shares a room with me changed, or the account was deleted. */
+export interface UserUpdatedEvent {
+  type: "user.updated";
+  user: User;
+}
+
+/** Whom I do not want to hear, on all my devices. */
+export interface BlocksChangedEvent {
+  type: "blocks.changed";
+  users: string[];
+}
+
 /** The first event of a room; its actor owns it and is its first member. */
 export interface RoomCreatedEvent extends LogEntry {
   type: "room.created";
   name: string;
   kind: RoomKind;
   topic?: string;
+  /** of a direct message: everybody in it */
+  people?: string[];
 }
 
-/** Somebody is in the room from here on. */
-export interface MemberJoinedEvent extends LogEntry {
-  type: "member.joined";
-  user: string;
-  role: Role;
+/** What is given is new, the rest stays. */
+export interface RoomUpdatedEvent extends LogEntry {
+  type: "room.updated";
+  name?: string;
+  /** empty: none any more */
+  topic?: string;
+  kind?: RoomKind;
+  posting?: Rank;
+  drawing?: Rank;
+  slow_mode?: number;
+  archived?: boolean;
 }
 
-/** Somebody is no longer in the room. */
-export interface MemberLeftEvent extends LogEntry {
-  type: "member.left";
-  user: string;
+/** The last event of a room; nobody hears anything of it after this. */
+export interface RoomDeletedEvent extends LogEntry {
+  type: "room.deleted";
 }
 
 /** I am in one more room. */
@@ -307,6 +542,7 @@ export interface RoomAddedEvent extends JoinedRoom {
 export interface RoomRemovedEvent {
   type: "room.removed";
   room: string;
+  reason: Removal;
 }
 
 /** Another device of mine read on. */
@@ -337,6 +573,10 @@ export interface ReadyEvent {
   rooms: JoinedRoom[];
   heartbeat_ms: number;
   limits: Limits;
+  admin: boolean;
+  preferences: Preferences;
+  /** people whom I do not want to hear */
+  blocks: string[];
 }
 
 /** A command with an id was done; a durable one says where it stands in the log. */
@@ -384,16 +624,28 @@ export interface PongEvent {
 
 export type DurableEvent =
   | MessageCreatedEvent
-  | RoomCreatedEvent
-  | MemberJoinedEvent
-  | MemberLeftEvent;
-
-export type ServerEvent =
-  | UserUpdatedEvent
-  | MessageCreatedEvent
-  | RoomCreatedEvent
   | MemberJoinedEvent
   | MemberLeftEvent
+  | MemberChangedEvent
+  | MemberBannedEvent
+  | MemberUnbannedEvent
+  | RoomCreatedEvent
+  | RoomUpdatedEvent
+  | RoomDeletedEvent;
+
+export type ServerEvent =
+  | MeUpdatedEvent
+  | MessageCreatedEvent
+  | MemberJoinedEvent
+  | MemberLeftEvent
+  | MemberChangedEvent
+  | MemberBannedEvent
+  | MemberUnbannedEvent
+  | UserUpdatedEvent
+  | BlocksChangedEvent
+  | RoomCreatedEvent
+  | RoomUpdatedEvent
+  | RoomDeletedEvent
   | RoomAddedEvent
   | RoomRemovedEvent
   | ReadMarkedEvent
@@ -407,11 +659,18 @@ export type ServerEvent =
   | PongEvent;
 
 export interface ServerEventMap {
-  "user.updated": UserUpdatedEvent;
+  "me.updated": MeUpdatedEvent;
   "message.created": MessageCreatedEvent;
-  "room.created": RoomCreatedEvent;
   "member.joined": MemberJoinedEvent;
   "member.left": MemberLeftEvent;
+  "member.changed": MemberChangedEvent;
+  "member.banned": MemberBannedEvent;
+  "member.unbanned": MemberUnbannedEvent;
+  "user.updated": UserUpdatedEvent;
+  "blocks.changed": BlocksChangedEvent;
+  "room.created": RoomCreatedEvent;
+  "room.updated": RoomUpdatedEvent;
+  "room.deleted": RoomDeletedEvent;
   "room.added": RoomAddedEvent;
   "room.removed": RoomRemovedEvent;
   "read.marked": ReadMarkedEvent;
@@ -497,6 +756,62 @@ export interface ClientCommandMap {
 }
 
 export interface Routes {
+  /** How the server is, and what it stores. */
+  "admin.health": {
+    method: "GET";
+    path: "/admin/health";
+    in: Record<string, never>;
+    out: ServerHealth;
+  };
+  /** Everybody with an account, by user name. */
+  "admin.people": {
+    method: "GET";
+    path: "/admin/people";
+    in: { q?: string; limit?: number; cursor?: string };
+    out: AdminPeople;
+  };
+  /** Disables or enables an account, makes or unmakes an administrator. */
+  "admin.person": {
+    method: "PATCH";
+    path: "/admin/people/{user}";
+    in: { user: string; disabled?: boolean; admin?: boolean };
+    out: undefined;
+  };
+  /** Makes a link with which the person sets a new password; the link before it ends. */
+  "admin.reset": {
+    method: "POST";
+    path: "/admin/people/{user}/reset";
+    in: { user: string };
+    out: ResetLink;
+  };
+  /** Deletes an account as its owner would. */
+  "admin.erase": {
+    method: "DELETE";
+    path: "/admin/people/{user}";
+    in: { user: string };
+    out: undefined;
+  };
+  /** Public and private rooms, by name. */
+  "admin.rooms": {
+    method: "GET";
+    path: "/admin/rooms";
+    in: { limit?: number; cursor?: string };
+    out: AdminRooms;
+  };
+  /** Deletes a room with everything in it. */
+  "admin.drop": {
+    method: "DELETE";
+    path: "/admin/rooms/{id}";
+    in: { id: string };
+    out: undefined;
+  };
+  /** What administrators did, newest first. */
+  "admin.actions": {
+    method: "GET";
+    path: "/admin/actions";
+    in: { limit?: number; cursor?: string };
+    out: AdminActions;
+  };
   /** Makes an account and signs in: the answer sets the session's cookie. */
   "auth.register": {
     method: "POST";
@@ -532,19 +847,40 @@ export interface Routes {
     in: { password: string };
     out: undefined;
   };
-  /** Profile of another. */
-  "users.get": {
-    method: "GET";
-    path: "/users/{user}";
-    in: { user: string };
-    out: Profile;
+  /** Changes what is given. */
+  "me.update": {
+    method: "PATCH";
+    path: "/me";
+    in: { display_name?: string; theme?: Theme };
+    out: Me;
   };
-  /** Names for ids, separated by commas; ids that nobody has are left out. */
-  "users.list": {
+  /** Sets a new password; my other sessions end. */
+  "me.password": {
+    method: "POST";
+    path: "/me/password";
+    in: { current_password: string; new_password: string };
+    out: undefined;
+  };
+  /** Where I am signed in. */
+  "sessions.list": {
     method: "GET";
-    path: "/users";
-    in: { ids: string[] };
-    out: People;
+    path: "/me/sessions";
+    in: Record<string, never>;
+    out: SessionList;
+  };
+  /** Signs out elsewhere. */
+  "sessions.end": {
+    method: "DELETE";
+    path: "/me/sessions/{session}";
+    in: { session: string };
+    out: undefined;
+  };
+  /** Sets a new password by a link that an administrator made; all sessions end. */
+  "auth.reset": {
+    method: "POST";
+    path: "/auth/password/reset";
+    in: { token: string; new_password: string };
+    out: undefined;
   };
   /** A page of messages: the newest, or before, after or around one seq. */
   "messages.list": {
@@ -574,6 +910,139 @@ export interface Routes {
     in: { room: string; after?: number; limit?: number };
     out: EventPage;
   };
+  /** Joins a public room; once more changes nothing. */
+  "rooms.join": {
+    method: "POST";
+    path: "/rooms/{room}/join";
+    in: { room: string };
+    out: RoomAnswer;
+  };
+  /** Leaves a room; a direct message is put away until somebody writes in it. */
+  "rooms.leave": {
+    method: "POST";
+    path: "/rooms/{room}/leave";
+    in: { room: string };
+    out: undefined;
+  };
+  /** Who is in a room. */
+  "rooms.members": {
+    method: "GET";
+    path: "/rooms/{room}/members";
+    in: { room: string; limit?: number; cursor?: string };
+    out: MemberPage;
+  };
+  /** Brings a person into the room, or gives a member another role. A moderator gives and takes the roles below the own one. */
+  "members.put": {
+    method: "PUT";
+    path: "/rooms/{room}/members/{user}";
+    in: { room: string; user: string; role?: Role };
+    out: undefined;
+  };
+  /** Removes a member whose role is below mine; a public room may be joined again. */
+  "members.remove": {
+    method: "DELETE";
+    path: "/rooms/{room}/members/{user}";
+    in: { room: string; user: string };
+    out: undefined;
+  };
+  /** Who may not be in the room. */
+  "bans.list": {
+    method: "GET";
+    path: "/rooms/{room}/bans";
+    in: { room: string };
+    out: BanList;
+  };
+  /** Removes a person and lets them neither read nor return. */
+  "bans.put": {
+    method: "PUT";
+    path: "/rooms/{room}/bans/{user}";
+    in: { room: string; user: string };
+    out: undefined;
+  };
+  /** The person may come again. */
+  "bans.remove": {
+    method: "DELETE";
+    path: "/rooms/{room}/bans/{user}";
+    in: { room: string; user: string };
+    out: undefined;
+  };
+  /** Links that still let somebody in. */
+  "invites.list": {
+    method: "GET";
+    path: "/rooms/{room}/invites";
+    in: { room: string };
+    out: InviteList;
+  };
+  /** Makes a link with which people join. */
+  "invites.create": {
+    method: "POST";
+    path: "/rooms/{room}/invites";
+    in: { room: string; expires_in?: number; max_uses?: number };
+    out: Invite;
+  };
+  /** The link lets nobody in any more. */
+  "invites.revoke": {
+    method: "DELETE";
+    path: "/rooms/{room}/invites/{code}";
+    in: { room: string; code: string };
+    out: undefined;
+  };
+  /** Where a link leads. */
+  "invites.get": {
+    method: "GET";
+    path: "/invites/{code}";
+    in: { code: string };
+    out: Invitation;
+  };
+  /** Joins by a link; for a member nothing changes and nothing is counted. */
+  "invites.accept": {
+    method: "POST";
+    path: "/invites/{code}";
+    in: { code: string };
+    out: RoomAnswer;
+  };
+  /** The one room of exactly these people and me; 201 when it is new. */
+  "dms.open": {
+    method: "POST";
+    path: "/dms";
+    in: { user_ids: string[] };
+    out: RoomAnswer;
+  };
+  /** Profile of another. */
+  "users.get": {
+    method: "GET";
+    path: "/users/{user}";
+    in: { user: string };
+    out: Profile;
+  };
+  /** Names for ids, or people whose name begins with what is searched for; ids that nobody has are left out. */
+  "users.list": {
+    method: "GET";
+    path: "/users";
+    in: { ids?: string[]; q?: string; limit?: number };
+    out: People;
+  };
+  /** People whom I do not want to hear. */
+  "blocks.list": {
+    method: "GET";
+    path: "/me/blocks";
+    in: Record<string, never>;
+    out: People;
+  };
+  /** Their messages fold away for me, and they cannot write to me. */
+  "blocks.put": {
+    method: "PUT";
+    path: "/me/blocks/{user}";
+    in: { user: string };
+    out: undefined;
+  };
+  /** I hear the person again. */
+  "blocks.remove": {
+    method: "DELETE";
+    path: "/me/blocks/{user}";
+    in: { user: string };
+    out: undefined;
+  };
   /** Rooms that I am in, or public ones. */
   "rooms.list": {
     method: "GET";
@@ -595,27 +1064,6 @@ export interface Routes {
     in: { room: string };
     out: RoomAnswer;
   };
-  /** Joins a public room; once more changes nothing. */
-  "rooms.join": {
-    method: "POST";
-    path: "/rooms/{room}/join";
-    in: { room: string };
-    out: RoomAnswer;
-  };
-  /** Leaves a room. */
-  "rooms.leave": {
-    method: "POST";
-    path: "/rooms/{room}/leave";
-    in: { room: string };
-    out: undefined;
-  };
-  /** Who is in a room. */
-  "rooms.members": {
-    method: "GET";
-    path: "/rooms/{room}/members";
-    in: { room: string; limit?: number; cursor?: string };
-    out: MemberPage;
-  };
   /** Raises my read position; it never falls. */
   "rooms.read": {
     method: "POST";
@@ -623,28 +1071,71 @@ export interface Routes {
     in: { room: string; seq: number };
     out: undefined;
   };
+  /** Changes what is given. Topic and slow mode are a moderator's, everything else is an owner's. */
+  "rooms.update": {
+    method: "PATCH";
+    path: "/rooms/{room}";
+    in: { room: string; name?: string; topic?: string; visibility?: Visibility; posting?: Rank; drawing?: Rank; slow_mode?: number; archived?: boolean };
+    out: RoomAnswer;
+  };
+  /** Deletes a room with everything in it, for everybody and for good. */
+  "rooms.delete": {
+    method: "DELETE";
+    path: "/rooms/{room}";
+    in: { room: string };
+    out: undefined;
+  };
 }
 export type RouteName = keyof Routes;
 
 export const routes = {
+  "admin.health": { method: "GET", path: "/admin/health", query: [] },
+  "admin.people": { method: "GET", path: "/admin/people", query: ["q", "limit", "cursor"] },
+  "admin.person": { method: "PATCH", path: "/admin/people/{user}", query: [] },
+  "admin.reset": { method: "POST", path: "/admin/people/{user}/reset", query: [] },
+  "admin.erase": { method: "DELETE", path: "/admin/people/{user}", query: [] },
+  "admin.rooms": { method: "GET", path: "/admin/rooms", query: ["limit", "cursor"] },
+  "admin.drop": { method: "DELETE", path: "/admin/rooms/{id}", query: [] },
+  "admin.actions": { method: "GET", path: "/admin/actions", query: ["limit", "cursor"] },
   "auth.register": { method: "POST", path: "/auth/register", query: [] },
   "auth.login": { method: "POST", path: "/auth/login", query: [] },
   "auth.logout": { method: "POST", path: "/auth/logout", query: [] },
   "me.get": { method: "GET", path: "/me", query: [] },
   "me.delete": { method: "DELETE", path: "/me", query: [] },
-  "users.get": { method: "GET", path: "/users/{user}", query: [] },
-  "users.list": { method: "GET", path: "/users", query: ["ids"] },
+  "me.update": { method: "PATCH", path: "/me", query: [] },
+  "me.password": { method: "POST", path: "/me/password", query: [] },
+  "sessions.list": { method: "GET", path: "/me/sessions", query: [] },
+  "sessions.end": { method: "DELETE", path: "/me/sessions/{session}", query: [] },
+  "auth.reset": { method: "POST", path: "/auth/password/reset", query: [] },
   "messages.list": { method: "GET", path: "/rooms/{room}/messages", query: ["before", "after", "around", "limit"] },
   "messages.send": { method: "POST", path: "/rooms/{room}/messages", query: [] },
   "messages.get": { method: "GET", path: "/rooms/{room}/messages/{seq}", query: [] },
   "events.list": { method: "GET", path: "/rooms/{room}/events", query: ["after", "limit"] },
-  "rooms.list": { method: "GET", path: "/rooms", query: ["scope", "limit", "cursor"] },
-  "rooms.create": { method: "POST", path: "/rooms", query: [] },
-  "rooms.get": { method: "GET", path: "/rooms/{room}", query: [] },
   "rooms.join": { method: "POST", path: "/rooms/{room}/join", query: [] },
   "rooms.leave": { method: "POST", path: "/rooms/{room}/leave", query: [] },
   "rooms.members": { method: "GET", path: "/rooms/{room}/members", query: ["limit", "cursor"] },
+  "members.put": { method: "PUT", path: "/rooms/{room}/members/{user}", query: [] },
+  "members.remove": { method: "DELETE", path: "/rooms/{room}/members/{user}", query: [] },
+  "bans.list": { method: "GET", path: "/rooms/{room}/bans", query: [] },
+  "bans.put": { method: "PUT", path: "/rooms/{room}/bans/{user}", query: [] },
+  "bans.remove": { method: "DELETE", path: "/rooms/{room}/bans/{user}", query: [] },
+  "invites.list": { method: "GET", path: "/rooms/{room}/invites", query: [] },
+  "invites.create": { method: "POST", path: "/rooms/{room}/invites", query: [] },
+  "invites.revoke": { method: "DELETE", path: "/rooms/{room}/invites/{code}", query: [] },
+  "invites.get": { method: "GET", path: "/invites/{code}", query: [] },
+  "invites.accept": { method: "POST", path: "/invites/{code}", query: [] },
+  "dms.open": { method: "POST", path: "/dms", query: [] },
+  "users.get": { method: "GET", path: "/users/{user}", query: [] },
+  "users.list": { method: "GET", path: "/users", query: ["ids", "q", "limit"] },
+  "blocks.list": { method: "GET", path: "/me/blocks", query: [] },
+  "blocks.put": { method: "PUT", path: "/me/blocks/{user}", query: [] },
+  "blocks.remove": { method: "DELETE", path: "/me/blocks/{user}", query: [] },
+  "rooms.list": { method: "GET", path: "/rooms", query: ["scope", "limit", "cursor"] },
+  "rooms.create": { method: "POST", path: "/rooms", query: [] },
+  "rooms.get": { method: "GET", path: "/rooms/{room}", query: [] },
   "rooms.read": { method: "POST", path: "/rooms/{room}/read", query: [] },
+  "rooms.update": { method: "PATCH", path: "/rooms/{room}", query: [] },
+  "rooms.delete": { method: "DELETE", path: "/rooms/{room}", query: [] },
 } as const satisfies Record<
   RouteName,
   { method: string; path: string; query: readonly string[] }
@@ -655,7 +1146,11 @@ export const limits = {
   "auth.register": { username: { min: 2, max: 32 }, password: { min: 8, max: 128 }, email: { min: 0, max: 254 }, display_name: { min: 1, max: 64 }, invite: { min: 1, max: 64 } },
   "auth.login": { login: { min: 1, max: 254 }, password: { min: 1, max: 128 } },
   "me.delete": { password: { min: 1, max: 128 } },
+  "me.update": { display_name: { min: 1, max: 64 } },
+  "me.password": { current_password: { min: 1, max: 128 }, new_password: { min: 8, max: 128 } },
+  "auth.reset": { token: { min: 1, max: 128 }, new_password: { min: 8, max: 128 } },
   "messages.send": { text: { min: 1, max: 4000 } },
   "rooms.create": { name: { min: 1, max: 80 }, topic: { min: 0, max: 250 } },
+  "rooms.update": { name: { min: 1, max: 80 }, topic: { min: 0, max: 250 } },
   "message.send": { text: { min: 1, max: 4000 } },
 } as const;

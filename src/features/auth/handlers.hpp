@@ -18,14 +18,23 @@ Task<Result<Reply<protocol::SignedIn>>> sign_in(Parts& parts, const Context& con
                                                 protocol::routes::AuthLoginIn in);
 Task<Result<Reply<protocol::Nothing>>> sign_out(Parts& parts, const Context& context);
 
-// account.cpp
+// profile.cpp
 Task<Result<protocol::Me>> read_me(Parts& parts, const Context& context);
+Task<Result<protocol::Me>> update_me(Parts& parts, const Context& context, protocol::routes::MeUpdateIn in);
+
+// passwords.cpp
+Task<Result<protocol::Nothing>> change_password(Parts& parts, const Context& context,
+                                                protocol::routes::MePasswordIn in);
+Task<Result<protocol::Nothing>> reset_password(Parts& parts, const Context& context,
+                                               protocol::routes::AuthResetIn in);
+
+// session_list.cpp
+Task<Result<protocol::SessionList>> list_sessions(Parts& parts, const Context& context);
+Task<Result<Reply<protocol::Nothing>>> end_session(Parts& parts, const Context& context,
+                                                   protocol::routes::SessionsEndIn in);
+
+// deletion.cpp
 Task<Result<Reply<protocol::Nothing>>> delete_account(Parts& parts, const Context& context,
                                                       protocol::routes::MeDeleteIn in);
-// profiles.cpp
-Task<Result<protocol::Profile>> read_profile(Parts& parts, const Context& context,
-                                             protocol::routes::UsersGetIn in);
-Task<Result<protocol::People>> list_people(Parts& parts, const Context& context,
-                                           protocol::routes::UsersListIn in);
 
 }  // namespace chatelier::auth

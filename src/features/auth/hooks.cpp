@@ -6,13 +6,13 @@
 
 namespace chatelier::auth {
 
-Task<void> run_hook(const Context& context, std::string_view name, std::string user, Task<void> hook) {
+Task<void> run_hook(Logger logger, std::string trace, std::string_view name, std::string user,
+                    Task<void> hook) {
   try {
     co_await std::move(hook);
   } catch (const std::exception& error) {
-    context.logger.error(
-        "auth.hook_failed",
-        {{"hook", name}, {"user", user}, {"why", error.what()}, {"trace", context.trace_id}});
+    logger.error("auth.hook_failed",
+                 {{"hook", name}, {"user", user}, {"why", error.what()}, {"trace", trace}});
   }
 }
 

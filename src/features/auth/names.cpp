@@ -151,7 +151,8 @@ Result<Username> read_username(std::string_view name) {
     return username_invalid();
   username.key = folded(username.shown);
   username.skeleton = skeleton(username.shown);
-  if (reserved(username)) return fail(ErrorCode::auth_username_taken);
+  if (reserved(username))
+    return fail(ErrorCode::auth_username_taken, "This user name is kept for the server itself.");
   return username;
 }
 

@@ -8,30 +8,33 @@
 #include <chatelier/auth.hpp>
 #include <chatelier/clock.hpp>
 #include <chatelier/db.hpp>
-#include <chatelier/people.hpp>
 
 #include <utility>
 
 namespace chatelier::auth {
 
 struct Parts {
-  Parts(Database& db, Workers& crypto, const Clock& time, Bus& bus, AuthSettings chosen, AuthHooks others)
+  Parts(Database& db, Workers& crypto, const Clock& time, Bus& signals, Logger to, AuthSettings chosen,
+        AuthHooks others, SharedBuckets* shared)
       : database(db),
         clock(time),
+        bus(signals),
+        logger(std::move(to)),
         settings(chosen),
         hooks(std::move(others)),
         passwords(crypto),
-        sessions(db, time, bus, chosen),
-        failures(time) {}
+        sessions(db, time, signals, chosen),
+        failures(time, shared) {}
 
   Database& database;
   const Clock& clock;
+  Bus& bus;
+  const Logger logger;  // for what happens without a request
   const AuthSettings settings;
   const AuthHooks hooks;
   const PasswordHash passwords;
   Sessions sessions;
   FailureLimiter failures;
-  PeopleTable people;
 };
 
 }  // namespace chatelier::auth

@@ -38,8 +38,8 @@ bool is_name(std::string_view password, std::string_view name) {
   return !word.empty() && core(password) == word;
 }
 
-Error refused(ErrorCode code, std::string_view problem) {
-  return Error{code, {}, {FieldError{"password", std::string(problem)}}};
+Error refused(ErrorCode code, std::string_view field, std::string_view problem) {
+  return Error{code, {}, {FieldError{std::string(field), std::string(problem)}}};
 }
 
 }  // namespace
@@ -49,17 +49,18 @@ bool is_common(std::string_view password) {
   return std::binary_search(list.begin(), list.end(), folded(password));
 }
 
-std::optional<Error> refusal(std::string_view password, std::initializer_list<std::string_view> names) {
+std::optional<Error> refusal(std::string_view password, std::initializer_list<std::string_view> names,
+                             std::string_view field) {
   const std::size_t size = wire::code_points(password);
-  if (size < shortest) return fail_field("password", "too_short");
-  if (size > longest) return fail_field("password", "too_long");
+  if (size < shortest) return fail_field(field, "too_short");
+  if (size > longest) return fail_field(field, "too_long");
   const std::string key = folded(password);
   const auto guessed = [&](std::string_view name) {
     return is_name(key, name) || is_name(key, name.substr(0, name.find('@')));
   };
   if (guessed(product) || std::any_of(names.begin(), names.end(), guessed))
-    return refused(ErrorCode::auth_password_names, "name");
-  if (is_common(password)) return refused(ErrorCode::auth_password_common, "common");
+    return refused(ErrorCode::auth_password_names, field, "name");
+  if (is_common(password)) return refused(ErrorCode::auth_password_common, field, "common");
   return std::nullopt;
 }
 

@@ -5,22 +5,28 @@
 namespace chatelier::auth {
 namespace {
 
-// `for share` waits for a deletion that is under way and then sees its tombstone.
+// `for share` waits for a deletion or a disabling that is under way and then sees it.
 constexpr Query insert{
     "auth.insert_session",
     "insert into sessions (id, user_id, kind, secret_hash, user_agent, address, created_at,"
     " last_seen_at) select $1::uuid, id, 'cookie', $3, $4, $5, $6::timestamptz, $6::timestamptz"
-    " from users where id = $2 and password_hash = $7 for share"};
+    " from users where id = $2 and password_hash = $7 and disabled_at is null for share"};
 
 #define FOUND                                                                                               \
   "select s.id, s.kind, u.id, u.username, u.display_name, u.admin,"                                         \
   " (extract(epoch from s.created_at) * 1000)::bigint, (extract(epoch from s.last_seen_at) * 1000)::bigint" \
-  " from sessions s join users u on u.id = s.user_id where u.deleted_at is null and "
+  " from sessions s join users u on u.id = s.user_id where u.deleted_at is null and u.disabled_at is null " \
+  "and "
 
 constexpr Query by_secret{"auth.session_by_secret", FOUND "s.secret_hash = $1"};
 constexpr Query by_id{"auth.session_by_id", FOUND "s.id = $1"};
 
 #undef FOUND
+
+constexpr Query standing{"auth.standing_sessions",
+                         "select s.id from sessions s join users u on u.id = s.user_id"
+                         " where s.id = any($1::uuid[]) and u.deleted_at is null and u.disabled_at is null"
+                         " and s.created_at >= $2::timestamptz and s.last_seen_at >= $3::timestamptz"};
 
 constexpr Query touch{"auth.touch_session",
                       "update sessions set last_seen_at = $2::timestamptz where id = $1"};
@@ -30,6 +36,29 @@ constexpr Query remove_expired{"auth.delete_expired_sessions",
                                " and (created_at < $2::timestamptz or last_seen_at < $3::timestamptz)"};
 constexpr Query remove_all{"auth.delete_sessions_of",
                            "delete from sessions where user_id = $1 returning id, secret_hash"};
+constexpr Query remove_others{
+    "auth.delete_other_sessions",
+    "delete from sessions where user_id = $1 and id <> $2 returning id, secret_hash"};
+constexpr Query remove_own{"auth.delete_own_session",
+                           "delete from sessions where user_id = $1 and id = $2 returning id, secret_hash"};
+constexpr Query refs{"auth.sessions_of", "select id, secret_hash from sessions where user_id = $1"};
+
+#define RFC3339(column) "to_char(" column " at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+
+constexpr Query list{"auth.list_sessions",
+                     "select id, user_agent, address, " RFC3339("created_at") ", " RFC3339(
+                         "last_seen_at") " from sessions where user_id = $1"
+                                         " and created_at >= $2::timestamptz and last_seen_at >= $3::timestamptz"
+                                         " order by last_seen_at desc, id desc"};
+
+#undef RFC3339
+
+std::vector<SessionRef> refs_of(const pqxx::result& rows) {
+  std::vector<SessionRef> found;
+  for (const auto& row : rows)
+    found.push_back({row[0].c_str(), row[1].c_str()});
+  return found;
+}
 
 WallTime time_of(const pqxx::field& field) {
   return WallTime(std::chrono::milliseconds(field.as<std::int64_t>()));
@@ -66,6 +95,15 @@ std::optional<FoundSession> find_session_by_id(Transaction& tx, const std::strin
   return found(tx.exec(by_id, session));
 }
 
+std::unordered_set<std::string> find_standing_sessions(Transaction& tx,
+                                                       const std::vector<std::string>& sessions,
+                                                       WallTime began, WallTime used) {
+  std::unordered_set<std::string> found;
+  for (const auto& row : tx.exec(standing, text_array(sessions), to_rfc3339(began), to_rfc3339(used)))
+    found.emplace(row[0].c_str());
+  return found;
+}
+
 void touch_session(Transaction& tx, const std::string& session, WallTime at) {
   tx.exec(touch, session, to_rfc3339(at));
 }
@@ -76,11 +114,38 @@ void delete_expired_sessions(Transaction& tx, const std::string& user, WallTime 
   tx.exec(remove_expired, user, to_rfc3339(began), to_rfc3339(used));
 }
 
-std::vector<EndedSession> delete_sessions_of(Transaction& tx, const std::string& user) {
-  std::vector<EndedSession> ended;
-  for (const auto& row : tx.exec(remove_all, user))
-    ended.push_back({row[0].c_str(), row[1].c_str()});
-  return ended;
+std::vector<SessionRef> delete_sessions_of(Transaction& tx, const std::string& user) {
+  return refs_of(tx.exec(remove_all, user));
+}
+
+std::vector<SessionRef> delete_other_sessions(Transaction& tx, const std::string& user,
+                                              const std::string& kept) {
+  return refs_of(tx.exec(remove_others, user, kept));
+}
+
+std::optional<SessionRef> delete_own_session(Transaction& tx, const std::string& user,
+                                             const std::string& session) {
+  const auto ended = refs_of(tx.exec(remove_own, user, session));
+  return ended.empty() ? std::nullopt : std::optional(ended.front());
+}
+
+std::vector<SessionRef> sessions_of(Transaction& tx, const std::string& user) {
+  return refs_of(tx.exec(refs, user));
+}
+
+std::vector<protocol::Session> list_sessions(Transaction& tx, const std::string& user, WallTime began,
+                                             WallTime used) {
+  std::vector<protocol::Session> sessions;
+  for (const auto& row : tx.exec(list, user, to_rfc3339(began), to_rfc3339(used))) {
+    protocol::Session session;
+    session.id = row[0].c_str();
+    session.user_agent = row[1].as<std::string>();
+    session.address = row[2].as<std::string>();
+    session.created_at = row[3].c_str();
+    session.last_seen_at = row[4].c_str();
+    sessions.push_back(std::move(session));
+  }
+  return sessions;
 }
 
 }  // namespace chatelier::auth

@@ -7,6 +7,7 @@
 #include <chatelier/ids.hpp>
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace chatelier::auth {
@@ -90,20 +91,51 @@ Task<bool> Sessions::stands(std::string session) {
   co_return stands;
 }
 
+Task<std::vector<std::string>> Sessions::ended_among(std::vector<std::string> sessions) {
+  const SteadyTime as_of = clock_.steady();
+  auto find = [sessions, began = clock_.wall() - settings_.absolute_limit,
+               used = clock_.wall() - settings_.idle_limit](Transaction& tx) {
+    return find_standing_sessions(tx, sessions, began, used);
+  };
+  const std::unordered_set<std::string> standing = co_await database_.read(std::move(find));
+  std::erase_if(sessions, [&standing](const std::string& session) { return standing.contains(session); });
+  for (const std::string& session : sessions)
+    standing_.put(session, false, as_of);
+  co_return sessions;
+}
+
 Task<void> Sessions::end(const Identity& identity) {
   auto remove = [id = identity.session](Transaction& tx) {
     delete_session(tx, id);
     return true;
   };
   co_await database_.write(std::move(remove));
-  forget(identity.session, identity.secret_hash);
-  bus_.signal(Signal{Signal::Kind::session_ended, identity.user, identity.session, {}, 0, nullptr});
+  const std::vector<SessionRef> one{{identity.session, identity.secret_hash}};
+  ended(identity.user, one);
 }
 
-void Sessions::ended_all(const std::string& user, const std::vector<EndedSession>& sessions) {
-  for (const EndedSession& session : sessions)
-    forget(session.id, session.secret_hash);
+void Sessions::ended(const std::string& user, const std::vector<SessionRef>& sessions) {
+  refresh(sessions);
+  for (const SessionRef& session : sessions)
+    bus_.signal(Signal{Signal::Kind::session_ended, user, session.id, {}, 0, nullptr});
+}
+
+void Sessions::ended_all(const std::string& user, const std::vector<SessionRef>& sessions) {
+  refresh(sessions);
   bus_.signal(Signal{Signal::Kind::session_ended, user, {}, {}, 0, nullptr});
+}
+
+void Sessions::refresh(const std::vector<SessionRef>& sessions) {
+  for (const SessionRef& session : sessions)
+    forget(session.id, session.secret_hash);
+}
+
+Task<std::vector<protocol::Session>> Sessions::list(std::string user) {
+  auto find = [user, began = clock_.wall() - settings_.absolute_limit,
+               used = clock_.wall() - settings_.idle_limit](Transaction& tx) {
+    return list_sessions(tx, user, began, used);
+  };
+  co_return co_await database_.read(std::move(find));
 }
 
 bool Sessions::expired(const FoundSession& session) const {

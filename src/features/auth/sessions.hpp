@@ -35,12 +35,20 @@ class Sessions {
   /// Errors: auth/required for a secret that is unknown, ended or expired.
   Task<Result<IdentityPtr>> identify(std::string secret, bool cookie);
   Task<bool> stands(std::string session);
+  /// Those that do not stand.
+  Task<std::vector<std::string>> ended_among(std::vector<std::string> sessions);
 
   /// The row goes and the session's sockets close, on every node.
   Task<void> end(const Identity& identity);
-  /// After the rows of all sessions of a person went: what is remembered of them goes, and their sockets
+  /// After the rows of these sessions of a person went: what is remembered of them goes, and their sockets
   /// close.
-  void ended_all(const std::string& user, const std::vector<EndedSession>& sessions);
+  void ended(const std::string& user, const std::vector<SessionRef>& sessions);
+  /// The same for all sessions of the person, and for sockets whose session is not known any more.
+  void ended_all(const std::string& user, const std::vector<SessionRef>& sessions);
+  /// What is remembered of the person is read again.
+  void refresh(const std::vector<SessionRef>& sessions);
+  /// Those that stand, the latest first.
+  Task<std::vector<protocol::Session>> list(std::string user);
 
  private:
   [[nodiscard]] bool expired(const FoundSession& session) const;

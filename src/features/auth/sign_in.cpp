@@ -18,8 +18,7 @@ Task<void> refresh_hash(Parts& parts, const Account& account, std::string passwo
   const auto hash = co_await parts.passwords.make(std::move(password));
   if (!hash) co_return;  // busy: the next sign-in will do
   auto replace = [user = account.user.id, old_hash = account.password_hash, hash = *hash](Transaction& tx) {
-    replace_password_hash(tx, user, old_hash, hash);
-    return true;
+    return replace_password_hash(tx, user, old_hash, hash);
   };
   co_await parts.database.write(std::move(replace));
 }
@@ -36,7 +35,7 @@ Error bad_credentials(const Context& context, const std::optional<Account>& acco
 Task<Result<Reply<protocol::SignedIn>>> sign_in(Parts& parts, const Context& context,
                                                 protocol::routes::AuthLoginIn in) {
   const std::string key = login_key(in.login);
-  auto attempt = parts.failures.begin(key, context.address);
+  auto attempt = co_await parts.failures.begin(key, context.address);
   if (attempt.wait().count() > 0) {
     context.logger.warning("auth.sign_in_slowed",
                            {{"from", stored_address(context.address)}, {"trace", context.trace_id}});
@@ -53,6 +52,13 @@ Task<Result<Reply<protocol::SignedIn>>> sign_in(Parts& parts, const Context& con
     co_return bad_credentials(context, account);
   }
   attempt.succeeded();
+  // Only whoever knows the password hears it; a wrong one is answered as ever.
+  if (account->disabled) {
+    context.logger.info(
+        "auth.sign_in_disabled",
+        {{"user", account->user.id}, {"from", stored_address(context.address)}, {"trace", context.trace_id}});
+    co_return fail(ErrorCode::auth_disabled);
+  }
 
   auto begin = [&parts, &context, account = *account](Transaction& tx) {
     return parts.sessions.begin(tx, account.user.id, account.password_hash, context);

@@ -19,19 +19,28 @@ struct NewUser {
   std::optional<std::string> email;
   std::string password_hash;
   WallTime created_at;
+  bool admin = false;
 };
 
 /// What signing in and proving a password need.
 struct Account {
   protocol::User user;
   std::string password_hash;
+  bool disabled = false;
 };
 
 struct OwnProfile {
   protocol::User user;
   std::optional<std::string> email;
-  std::string theme;
+  protocol::Preferences preferences;
   std::string created_at;
+  bool admin = false;
+};
+
+/// What is given is changed.
+struct ProfileChange {
+  std::optional<std::string> display_name;
+  std::optional<protocol::Theme> theme;
 };
 
 /// False when somebody has the name already, or one that looks like it. An e-mail address that somebody else
@@ -44,13 +53,19 @@ struct OwnProfile {
 [[nodiscard]] std::optional<Account> find_account_by_id(Transaction& tx, const std::string& user);
 [[nodiscard]] std::optional<OwnProfile> find_own_profile(Transaction& tx, const std::string& user);
 
-/// Does nothing when `old_hash` is no longer the account's.
-void replace_password_hash(Transaction& tx, const std::string& user, const std::string& old_hash,
+/// Nothing when there is no such account any more.
+[[nodiscard]] std::optional<OwnProfile> change_profile(Transaction& tx, const std::string& user,
+                                                       const ProfileChange& change);
+
+/// Does nothing, and says false, when `old_hash` is no longer the account's.
+bool replace_password_hash(Transaction& tx, const std::string& user, const std::string& old_hash,
                            const std::string& new_hash);
 
 /// Leaves the tombstone that what the person wrote refers to, and returns it; everything personal goes from
-/// the row. Nothing when `password_hash` is no longer the account's.
+/// the row. Nothing when there is no such account any more, or `password_hash`, when one is given, is no
+/// longer its.
 [[nodiscard]] std::optional<protocol::User> bury_user(Transaction& tx, const std::string& user,
-                                                      const std::string& password_hash, WallTime at);
+                                                      const std::optional<std::string>& password_hash,
+                                                      WallTime at);
 
 }  // namespace chatelier::auth

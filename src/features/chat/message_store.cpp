@@ -21,6 +21,12 @@ constexpr Query head{
     "chat.head",
     "select coalesce((select seq from room_events where room_id = $1 order by seq desc limit 1), 0)"};
 
+constexpr Query wait{"chat.slow_mode_wait",
+                     "select greatest(0, ceil(extract(epoch from p.wrote_at + r.slow_mode * interval '1 "
+                     "second' - clock_timestamp())"
+                     " * 1000))::bigint from read_positions p join rooms r on r.id = p.room_id"
+                     " where p.room_id = $1 and p.user_id = $2 and p.wrote_at is not null"};
+
 #undef COLUMNS
 
 constexpr std::int64_t past_the_end = INT64_MAX;
@@ -83,6 +89,11 @@ std::optional<protocol::Message> read_message(Transaction& tx, const std::string
   const auto rows = tx.exec(one, room, seq);
   if (rows.empty()) return std::nullopt;
   return message_of(room, rows[0]);
+}
+
+std::chrono::milliseconds slow_mode_wait(Transaction& tx, const std::string& room, const std::string& user) {
+  const auto rows = tx.exec(wait, room, user);
+  return std::chrono::milliseconds(rows.empty() ? 0 : rows[0][0].as<std::int64_t>());
 }
 
 }  // namespace chatelier::chat

@@ -4,6 +4,7 @@
 #include <chatelier/db.hpp>
 #include <chatelier/protocol.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,5 +26,9 @@ struct PageRequest {
 
 [[nodiscard]] std::optional<protocol::Message> read_message(Transaction& tx, const std::string& room,
                                                             std::int64_t seq);
+
+/// How long slow mode makes a person wait before the next message.
+[[nodiscard]] std::chrono::milliseconds slow_mode_wait(Transaction& tx, const std::string& room,
+                                                       const std::string& user);
 
 }  // namespace chatelier::chat

@@ -22,6 +22,7 @@ struct Parts {
   Task<Result<protocol::Stored>> send(const Context& context, protocol::commands::MessageSendIn in);
   Task<Result<Reply<protocol::MessageAnswer>>> send_by_rest(const Context& context,
                                                             protocol::routes::MessagesSendIn in);
+  Task<Result<Receipt>> append(const Context& context, Draft draft);
   Task<Result<protocol::Nothing>> typing(const Context& context, protocol::commands::TypingIn in);
 
   // reading.cpp

@@ -32,16 +32,27 @@ Draft draft_of(const Context& context, std::string room, std::optional<std::stri
 
 Task<Result<protocol::Stored>> Parts::send(const Context& context, protocol::commands::MessageSendIn in) {
   Draft draft = draft_of(context, std::move(in.room), std::move(in.nonce), std::move(in.text), in.reply_to);
-  const auto receipt = co_await log.append(std::move(draft));
+  const auto receipt = co_await append(context, std::move(draft));
   if (!receipt) co_return receipt.error();
   co_return protocol::Stored{receipt->seq, receipt->at};
+}
+
+// Who is slowed hears for how long.
+Task<Result<Receipt>> Parts::append(const Context& context, Draft draft) {
+  const std::string room = draft.room;
+  auto receipt = co_await log.append(std::move(draft));
+  if (receipt || receipt.error().code != ErrorCode::room_slow_mode) co_return receipt;
+  auto read = [room, user = context.identity->user](Transaction& tx) {
+    return slow_mode_wait(tx, room, user);
+  };
+  co_return fail_after(ErrorCode::room_slow_mode, co_await database.read(std::move(read)));
 }
 
 // The same nonce again answers 200 with what the first one made, whatever it says this time.
 Task<Result<Reply<protocol::MessageAnswer>>> Parts::send_by_rest(const Context& context,
                                                                  protocol::routes::MessagesSendIn in) {
   Draft draft = draft_of(context, in.room, std::move(in.nonce), std::move(in.text), in.reply_to);
-  const auto receipt = co_await log.append(std::move(draft));
+  const auto receipt = co_await append(context, std::move(draft));
   if (!receipt) co_return receipt.error();
   auto read = [room = std::move(in.room), seq = receipt->seq](Transaction& tx) {
     return read_message(tx, room, seq);

@@ -1,6 +1,7 @@
 // Which rooms there are and who is in them. Cursors are opaque to clients: the last row's place in the order.
 #include "parts.hpp"
 #include "room_store.hpp"
+#include "seat_store.hpp"
 
 #include <chatelier/ids.hpp>
 
@@ -35,12 +36,26 @@ Task<Result<protocol::RoomPage>> Parts::list(const Context& context, protocol::r
 }
 
 Task<Result<protocol::RoomAnswer>> Parts::get(const Context& context, protocol::routes::RoomsGetIn in) {
-  auto find = [user = context.identity->user, room = std::move(in.room)](Transaction& tx) {
-    return find_room(tx, room, user);
+  return answer(context.identity->user, std::move(in.room));
+}
+
+Task<Result<protocol::RoomAnswer>> Parts::answer(std::string user, std::string id) {
+  auto find = [user = std::move(user), id = std::move(id)](Transaction& tx) {
+    return find_room(tx, id, user);
   };
   auto room = co_await database.read(std::move(find));
   if (!room) co_return fail(ErrorCode::room_not_found);
   co_return protocol::RoomAnswer{std::move(*room)};
+}
+
+// What was done is stored: when it cannot be read back, the answer must not sound as if it were not.
+Task<Result<protocol::RoomAnswer>> Parts::answer_after(std::string user, std::string room) {
+  try {
+    co_return co_await answer(std::move(user), std::move(room));
+  } catch (const std::exception& error) {
+    logger.warning("rooms.done_but_unread", {{"why", error.what()}});
+  }
+  co_return fail_after(ErrorCode::log_unknown, std::chrono::seconds(1));
 }
 
 Task<Result<protocol::MemberPage>> Parts::members(const Context&, protocol::routes::RoomsMembersIn in) {
@@ -56,6 +71,7 @@ Task<Result<protocol::MemberPage>> Parts::members(const Context&, protocol::rout
     for (const protocol::Member& member : page.members)
       ids.push_back(member.user);
     page.users = people.named(tx, ids);
+    page.last_seq = last_seq(tx, in.room);
     return page;
   };
   co_return co_await database.snapshot(std::move(find));

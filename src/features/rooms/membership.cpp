@@ -6,13 +6,6 @@
 #include <chatelier/ids.hpp>
 
 namespace chatelier::rooms {
-namespace {
-
-Draft draft_of(const EventType& type, std::string room, std::string actor, std::string body) {
-  return Draft{&type, std::move(room), std::move(actor), new_id(), std::nullopt, std::move(body)};
-}
-
-}  // namespace
 
 Task<Result<protocol::RoomAnswer>> Parts::create(const Context& context, protocol::routes::RoomsCreateIn in) {
   const std::string user = context.identity->user;
@@ -22,60 +15,57 @@ Task<Result<protocol::RoomAnswer>> Parts::create(const Context& context, protoco
   event.kind = in.visibility == protocol::Visibility::public_ ? protocol::RoomKind::public_
                                                               : protocol::RoomKind::private_;
   event.topic = std::move(in.topic);
-  Draft draft = draft_of(room_created, room, user, body_json(event));
-  const auto receipt = co_await log.append(std::move(draft));
+  const auto receipt = co_await record(room_created, room, user, body_json(event));
   if (!receipt) co_return receipt.error();
   co_await say_added(user, room);
-  protocol::routes::RoomsGetIn which{room};  // named: GCC 12 destroys a braced temporary in a co_await twice
-  co_return co_await get(context, std::move(which));
+  // A second try would make a second room, so the answer needs nothing that can fail.
+  protocol::Room made;
+  made.id = room;
+  made.name = std::move(event.name);
+  made.kind = event.kind;
+  made.topic = std::move(event.topic);
+  made.created_at = receipt->at;
+  made.last_seq = receipt->seq;
+  made.members = 1;
+  made.role = protocol::Role::owner;
+  co_return protocol::RoomAnswer{std::move(made)};
 }
 
 Task<Result<protocol::RoomAnswer>> Parts::join(const Context& context, protocol::routes::RoomsJoinIn in) {
-  const auto entered = co_await enter(context.identity->user, in.room);
+  const std::string user = context.identity->user;
+  const auto entered = co_await enter(user, in.room, std::nullopt);
   if (!entered) co_return entered.error();
-  protocol::routes::RoomsGetIn which{std::move(in.room)};
-  co_return co_await get(context, std::move(which));
+  co_return co_await answer_after(user, std::move(in.room));
 }
 
+// The people of a direct message are always the same: who leaves only puts it away.
 Task<Result<protocol::Nothing>> Parts::leave(const Context& context, protocol::routes::RoomsLeaveIn in) {
   const std::string user = context.identity->user;
-  auto find = [user, room = in.room](Transaction& tx) { return find_seat(tx, room, user); };
-  const auto seat = co_await database.read(std::move(find));
-  if (seat && seat->lobby) co_return fail(ErrorCode::room_lobby);
-  const auto left = co_await exit(user, std::move(in.room));
-  if (!left) co_return left.error();
+  const protocol::events::MemberLeft event{user};
+  const auto receipt = co_await record(member_left, in.room, user, body_json(event));
+  if (!receipt && receipt.error().code == ErrorCode::room_fixed) {
+    auto hide = [user, room = in.room](Transaction& tx) {
+      hide_room(tx, room, user, true);
+      return true;
+    };
+    co_await database.write(std::move(hide));
+    co_await say_added(user, std::move(in.room));
+    co_return protocol::Nothing{};
+  }
+  if (!receipt) co_return receipt.error();
+  say_removed(user, in.room, protocol::Removal::left);
   co_return protocol::Nothing{};
 }
 
-Task<Result<void>> Parts::enter(std::string user, std::string room) {
-  Draft draft = draft_of(member_joined, room, user,
-                         body_json(protocol::events::MemberJoined{user, protocol::Role::member}));
-  const auto receipt = co_await log.append(std::move(draft));
-  forget(user, room);
+Task<Result<void>> Parts::enter(std::string user, std::string room, std::optional<std::string> invite) {
+  protocol::events::MemberJoined event;
+  event.user = user;
+  event.invite = std::move(invite);
+  const auto receipt = co_await record(member_joined, room, user, body_json(event));
   if (!receipt && receipt.error().code == ErrorCode::room_already_member) co_return Result<void>();
   if (!receipt) co_return receipt.error();
   co_await say_added(user, room);
   co_return Result<void>();
-}
-
-Task<Result<void>> Parts::exit(std::string user, std::string room) {
-  Draft draft = draft_of(member_left, room, user, body_json(protocol::events::MemberLeft{user}));
-  const auto receipt = co_await log.append(std::move(draft));
-  forget(user, room);
-  if (!receipt) co_return receipt.error();
-  const protocol::events::RoomRemoved news{room};
-  bus.signal(Signal{Signal::Kind::room_removed, user, {}, room, receipt->seq, text_frame(to_json(news))});
-  co_return Result<void>();
-}
-
-// The sockets of the person hear the room from the head that this news names on.
-Task<void> Parts::say_added(std::string user, std::string room) {
-  auto find = [user, room](Transaction& tx) { return joined_room(tx, user, room); };
-  const auto joined = co_await database.read(std::move(find));
-  if (!joined) co_return;  // has left again
-  protocol::events::RoomAdded news;
-  static_cast<protocol::JoinedRoom&>(news) = *joined;
-  bus.signal(Signal{Signal::Kind::room_added, user, {}, room, joined->last_seq, text_frame(to_json(news))});
 }
 
 }  // namespace chatelier::rooms

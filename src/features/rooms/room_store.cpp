@@ -1,32 +1,37 @@
 #include "room_store.hpp"
 
-#include <stdexcept>
+#include "stored_enum.hpp"
+
+#include <string_view>
 
 namespace chatelier::rooms {
 namespace {
 
 #define TIMESTAMP(column) "to_char(" column " at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 
-constexpr Query seat{"rooms.seat",
-                     "select r.name, r.kind, r.lobby, m.role from rooms r"
-                     " left join members m on m.room_id = r.id and m.user_id = $2 where r.id = $1"};
-constexpr Query lobby{"rooms.lobby", "select id from rooms where lobby"};
+#define PEOPLE_OF_A_DM                                                                                      \
+  "case when r.kind = 'dm' then (select string_agg(d.user_id::text, ',' order by d.user_id) from members d" \
+  " where d.room_id = r.id) end"
 
 // Head and member count are looked up for the rooms of one page only, not before the limit.
 #define ROOM_COLUMNS \
   "r.id, r.name, r.kind, r.topic, " TIMESTAMP("r.created_at") ", r.role,"                                             \
   " coalesce((select seq from room_events e where e.room_id = r.id order by seq desc limit 1), 0),"                   \
-  " (select count(*) from members c where c.room_id = r.id), r.lobby"
+  " (select count(*) from members c where c.room_id = r.id), r.lobby, r.posting, r.drawing, r.slow_mode,"             \
+  " r.archived_at is not null, " PEOPLE_OF_A_DM
 
-constexpr Query one_room{"rooms.one",
-                         "select " ROOM_COLUMNS
-                         " from (select r.*, m.role from rooms r"
-                         " left join members m on m.room_id = r.id and m.user_id = $2 where r.id = $1) r"};
-constexpr Query public_rooms{"rooms.public", "select " ROOM_COLUMNS
-                                             " from (select r.*, m.role from rooms r"
-                                             " left join members m on m.room_id = r.id and m.user_id = $1"
-                                             " where r.kind = 'public' and (r.name, r.id) > ($2, $3::uuid)"
-                                             " order by r.name, r.id limit $4) r order by r.name, r.id"};
+constexpr Query one_room{"rooms.one", "select " ROOM_COLUMNS
+                                      " from (select r.*, m.role from rooms r"
+                                      " left join members m on m.room_id = r.id and m.user_id = $2"
+                                      " where r.id = $1 and r.deleted_at is null) r"};
+constexpr Query public_rooms{
+    "rooms.public", "select " ROOM_COLUMNS
+                    " from (select r.*, m.role from rooms r"
+                    " left join members m on m.room_id = r.id and m.user_id = $1"
+                    " where r.kind = 'public' and r.deleted_at is null"
+                    " and not exists (select 1 from bans x where x.room_id = r.id and x.user_id = $1)"
+                    " and (r.name, r.id) > ($2, $3::uuid)"
+                    " order by r.name, r.id limit $4) r order by r.name, r.id"};
 constexpr Query rooms_of{"rooms.joined",
                          "select " ROOM_COLUMNS
                          " from (select r.*, m.role from members m join rooms r on r.id = m.room_id"
@@ -36,7 +41,9 @@ constexpr Query rooms_of{"rooms.joined",
 // unread: a difference of message numbers, whatever else the log holds.
 #define JOINED                                                                                          \
   "select r.id, r.name, r.kind, r.topic, m.role, coalesce(h.seq, 0), coalesce(p.seq, 0),"               \
-  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0), r.lobby"                                             \
+  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0), r.lobby, r.posting, r.drawing, r.slow_mode,"         \
+  " r.archived_at is not null, " PEOPLE_OF_A_DM                                                         \
+  ", r.kind = 'dm' and coalesce(p.hidden_at >= h.msg_no, false)"                                        \
   " from members m join rooms r on r.id = m.room_id"                                                    \
   " left join read_positions p on p.room_id = m.room_id and p.user_id = m.user_id"                      \
   " left join lateral (select seq, msg_no from room_events e where e.room_id = m.room_id"               \
@@ -47,43 +54,49 @@ constexpr Query rooms_of{"rooms.joined",
 constexpr Query joined_all{"rooms.greeting", JOINED " where m.user_id = $1 order by r.name, r.id"};
 constexpr Query joined_one{"rooms.joined_one", JOINED " where m.user_id = $1 and m.room_id = $2"};
 
-constexpr Query members{"rooms.members",
-                        "select user_id, role, " TIMESTAMP("joined_at") " from members"
-                        " where room_id = $1 and user_id > $2::uuid order by user_id limit $3"};
-
 constexpr Query raise_position{
     "rooms.mark_read",
-    "insert into read_positions (room_id, user_id, seq) select $1, $2, least($3,"
+    "insert into read_positions (room_id, user_id, seq) select m.room_id, m.user_id, least($3,"
     " coalesce((select seq from room_events where room_id = $1::uuid order by seq desc limit 1), 0))"
+    " from members m where m.room_id = $1::uuid and m.user_id = $2::uuid"
     " on conflict (room_id, user_id) do update set seq = greatest(read_positions.seq, excluded.seq)"};
 
+constexpr Query head{
+    "rooms.head",
+    "select coalesce((select seq from room_events where room_id = $1 order by seq desc limit 1), 0)"};
+constexpr Query put_away{
+    "rooms.hide",
+    "update read_positions set hidden_at = case when $3::boolean then coalesce((select msg_no from "
+    "room_events"
+    " where room_id = $1::uuid order by seq desc limit 1), 0) end where room_id = $1 and user_id = $2"};
+
 #undef JOINED
+#undef PEOPLE_OF_A_DM
 #undef ROOM_COLUMNS
 #undef TIMESTAMP
 
 constexpr const char* before_all_ids = "00000000-0000-0000-0000-000000000000";
 
-template <class Enum>
-Enum parsed(const pqxx::field& field) {
-  Enum value{};
-  if (!from_string(field.c_str(), value))
-    throw std::logic_error("a value that the table's CHECK does not admit");
-  return value;
+std::vector<std::string> split_ids(std::string_view text) {
+  constexpr std::size_t id_length = 36;
+  std::vector<std::string> ids;
+  for (std::size_t at = 0; at < text.size(); at += id_length + 1)
+    ids.emplace_back(text.substr(at, id_length));
+  return ids;
 }
 
 std::optional<std::string> optional_text(const pqxx::field& field) {
   return field.is_null() ? std::nullopt : std::optional(field.as<std::string>());
 }
 
-Role role_of(const pqxx::field& field) {
-  if (field.is_null()) return Role::none;
-  switch (parsed<protocol::Role>(field)) {
-    case protocol::Role::owner: return Role::owner;
-    case protocol::Role::moderator: return Role::moderator;
-    case protocol::Role::member: return Role::member;
-    case protocol::Role::reader: return Role::reader;
-  }
-  return Role::none;
+// From column `first` on: posting, drawing, slow mode, archived, the people of a direct message.
+template <class Room>
+void read_settings(const pqxx::row& row, int first, Room& room) {
+  room.settings.posting = parsed<protocol::Rank>(row[first]);
+  room.settings.drawing = parsed<protocol::Rank>(row[first + 1]);
+  room.settings.slow_mode = row[first + 2].as<std::int64_t>();
+  if (row[first + 3].as<bool>()) room.archived = true;
+  if (!row[first + 4].is_null()) room.people = split_ids(row[first + 4].c_str());
 }
 
 protocol::Room room_of(const pqxx::row& row) {
@@ -97,6 +110,7 @@ protocol::Room room_of(const pqxx::row& row) {
   room.last_seq = row[6].as<std::int64_t>();
   room.members = row[7].as<std::int64_t>();
   if (row[8].as<bool>()) room.lobby = true;
+  read_settings(row, 9, room);
   return room;
 }
 
@@ -111,21 +125,12 @@ protocol::JoinedRoom joined_of(const pqxx::row& row) {
   room.read_seq = row[6].as<std::int64_t>();
   room.unread = row[7].as<std::int64_t>();
   if (row[8].as<bool>()) room.lobby = true;
+  read_settings(row, 9, room);
+  if (row[14].as<bool>()) room.hidden = true;
   return room;
 }
 
 }  // namespace
-
-std::optional<Seat> find_seat(Transaction& tx, const std::string& room, const std::string& user) {
-  const auto rows = tx.exec(seat, room, user);
-  if (rows.empty()) return std::nullopt;
-  const auto row = rows[0];
-  return Seat{room, row[0].as<std::string>(),
-              parsed<protocol::RoomKind>(row[1]) == protocol::RoomKind::public_, row[2].as<bool>(),
-              role_of(row[3])};
-}
-
-std::string find_lobby(Transaction& tx) { return tx.exec(lobby)[0][0].c_str(); }
 
 std::optional<protocol::Room> find_room(Transaction& tx, const std::string& room, const std::string& user) {
   const auto rows = tx.exec(one_room, room, user);
@@ -157,18 +162,20 @@ std::optional<protocol::JoinedRoom> joined_room(Transaction& tx, const std::stri
   return joined_of(rows[0]);
 }
 
-std::vector<protocol::Member> list_members(Transaction& tx, const std::string& room, const std::string& after,
-                                           std::int64_t limit) {
-  std::vector<protocol::Member> out;
-  for (const auto& row : tx.exec(members, room, after.empty() ? std::string(before_all_ids) : after, limit))
-    out.push_back(protocol::Member{row[0].c_str(), parsed<protocol::Role>(row[1]), row[2].c_str()});
-  return out;
-}
-
-ReadState mark_read(Transaction& tx, const std::string& room, const std::string& user, std::int64_t seq) {
+std::optional<ReadState> mark_read(Transaction& tx, const std::string& room, const std::string& user,
+                                   std::int64_t seq) {
   tx.exec(raise_position, room, user, seq);
   const auto now = joined_room(tx, user, room);
-  return now ? ReadState{now->read_seq, now->unread, now->last_seq} : ReadState{};
+  if (!now) return std::nullopt;
+  return ReadState{now->read_seq, now->unread, now->last_seq};
+}
+
+std::int64_t last_seq(Transaction& tx, const std::string& room) {
+  return tx.exec(head, room)[0][0].as<std::int64_t>();
+}
+
+void hide_room(Transaction& tx, const std::string& room, const std::string& user, bool hidden) {
+  tx.exec(put_away, room, user, hidden);
 }
 
 }  // namespace chatelier::rooms

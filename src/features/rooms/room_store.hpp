@@ -1,5 +1,5 @@
-// Rooms, members and read positions in Postgres. Blocking; called on the database's workers. Only read
-// positions are written here: everything else about a room is written by the log's writer.
+// Rooms as lists and pages show them, and read positions. Blocking; called on the database's workers. Only
+// read positions are written here: everything else about a room is written by the log's writer.
 #pragma once
 
 #include <chatelier/db.hpp>
@@ -13,19 +13,6 @@
 #include <vector>
 
 namespace chatelier::rooms {
-
-/// A row of `rooms` with what one person is in it.
-struct Seat {
-  std::string room;
-  std::string name;
-  bool is_public = false;
-  bool lobby = false;
-  Role role = Role::none;
-};
-[[nodiscard]] std::optional<Seat> find_seat(Transaction& tx, const std::string& room,
-                                            const std::string& user);
-
-[[nodiscard]] std::string find_lobby(Transaction& tx);
 
 /// For the person `user`; rooms that do not exist give nothing.
 [[nodiscard]] std::optional<protocol::Room> find_room(Transaction& tx, const std::string& room,
@@ -46,17 +33,19 @@ struct RoomsAfter {
 [[nodiscard]] std::optional<protocol::JoinedRoom> joined_room(Transaction& tx, const std::string& user,
                                                               const std::string& room);
 
-/// In the order of their ids, after the id `after`.
-[[nodiscard]] std::vector<protocol::Member> list_members(Transaction& tx, const std::string& room,
-                                                         const std::string& after, std::int64_t limit);
-
 /// Where a person now stands after reading up to `seq`, which is capped at the room's head and never falls.
 struct ReadState {
   std::int64_t seq = 0;
   std::int64_t unread = 0;
   std::int64_t last_seq = 0;  // counted up to here
 };
-[[nodiscard]] ReadState mark_read(Transaction& tx, const std::string& room, const std::string& user,
-                                  std::int64_t seq);
+/// Null for somebody who is not a member.
+[[nodiscard]] std::optional<ReadState> mark_read(Transaction& tx, const std::string& room,
+                                                 const std::string& user, std::int64_t seq);
+
+[[nodiscard]] std::int64_t last_seq(Transaction& tx, const std::string& room);
+
+/// A direct message that a person puts away, or takes out again; the next message takes it out too.
+void hide_room(Transaction& tx, const std::string& room, const std::string& user, bool hidden);
 
 }  // namespace chatelier::rooms

@@ -1,5 +1,6 @@
 // Puts the configuration together: flags by CLI11, then the environment, then a file, then defaults. Called
 // once, before any thread; never prints a secret.
+#include "admin_options.hpp"
 #include "config_file.hpp"
 #include "setting.hpp"
 
@@ -22,6 +23,7 @@ struct CommandLine {
   std::vector<std::vector<std::string>> values;  // in the order of settings()
   std::vector<std::string> file;
   bool check = false;
+  std::optional<AdminCommand> admin;
 };
 
 std::string describe(const Setting& setting) {
@@ -53,6 +55,7 @@ void declare(CLI::App& app, CommandLine& line) {
   app.set_version_flag("--version", "chatelier " CHATELIER_VERSION);
   app.require_subcommand(0, 1);
   app.add_subcommand("serve", "run the server; this is the default")->fallthrough();
+  declare_admin(app, line.admin);
   app.footer("Flags win over the environment, the environment over the file. Sizes take KiB, MiB and GiB.");
 }
 
@@ -157,6 +160,7 @@ std::variant<Config, ConfigExit> parse_config(int argc, const char* const* argv,
   try {
     const auto given = gather(line, environment);
     auto config = read(given);
+    config.admin = line.admin;
     if (!line.check) return config;
     check_folders(config);
     return ConfigExit{0, effective(config, given)};

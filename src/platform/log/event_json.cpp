@@ -15,6 +15,19 @@ void append_fields(std::string& out, std::string_view object) {
   out += fields;
 }
 
+std::string whose_hearing_ends(EventType::Hearing hearing, std::string_view body) {
+  using Hearing = EventType::Hearing;
+  switch (hearing) {
+    case Hearing::goes_on: return {};
+    case Hearing::ends_for_user: return nlohmann::json::parse(body).at("user").get<std::string>();
+    case Hearing::ends_for_strangers:
+      return nlohmann::json::parse(body).value("kind", "") == "private" ? std::string(RoomEvent::strangers)
+                                                                        : std::string();
+    case Hearing::ends_for_all: return std::string(RoomEvent::everybody);
+  }
+  return {};
+}
+
 }  // namespace
 
 EventPtr to_event(const Row& row, const EventType* type) {
@@ -40,8 +53,10 @@ EventPtr to_event(const Row& row, const EventType* type) {
   event->room = row.room;
   event->seq = row.seq;
   event->type = row.type;
-  if (type != nullptr && type->ends_hearing)
-    event->ends = nlohmann::json::parse(row.body).at("user").get<std::string>();
+  if (type != nullptr) {
+    event->changes_room = type->changes_room;
+    event->ends = whose_hearing_ends(type->hearing, row.body);
+  }
   event->frame = text_frame(json);
   return event;
 }

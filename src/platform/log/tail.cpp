@@ -40,6 +40,15 @@ std::int64_t seq_of(std::string_view id) {
   return seq;
 }
 
+// Behind the type of an event that changes its room.
+constexpr char change_mark = '!';
+
+bool take_mark(std::string& type) {
+  if (type.empty() || type.back() != change_mark) return false;
+  type.pop_back();
+  return true;
+}
+
 // One entry of XRANGE: [id, [field, value, …]]; null when it is not what `append` wrote.
 EventPtr event_of(const std::string& room, const RedisReply& entry) {
   if (entry.items.size() != 2 || entry.items[1].items.size() != 6) return nullptr;
@@ -48,6 +57,7 @@ EventPtr event_of(const std::string& room, const RedisReply& entry) {
   event->room = room;
   event->seq = seq_of(entry.items[0].text);
   event->type = fields[1].text;
+  event->changes_room = take_mark(event->type);
   event->ends = fields[3].text;
   event->frame = text_frame(fields[5].text);
   return event;
@@ -79,12 +89,14 @@ void RoomTail::append(const std::string& room, const std::vector<EventPtr>& even
       "EVAL",          append_script, "1", key_of(room), std::to_string(events.front()->seq),
       seconds_to_live, most_entries};
   for (const EventPtr& event : events) {
-    arguments.push_back(event->type);
+    arguments.push_back(event->changes_room ? event->type + change_mark : event->type);
     arguments.push_back(event->ends);
     arguments.emplace_back(event->frame->payload());
   }
   state_->redis.send(std::move(arguments));
 }
+
+void RoomTail::forget(const std::string& room) { state_->redis.send({"DEL", key_of(room)}); }
 
 Task<LogPage> RoomTail::after(std::string room, std::int64_t seq, std::size_t limit) {
   auto tail = co_await boost::asio::co_spawn(state_->backbone, state_->read(room, seq, limit),

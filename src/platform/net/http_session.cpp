@@ -101,7 +101,9 @@ Task<Result<std::string>> HttpSession::read_head_text() {
       buffer_.consume(end + 4);
       co_return head;
     }
-    if (text.size() > settings_.limits.bytes) co_return fail(ErrorCode::request_header_too_large);
+    if (text.size() > settings_.limits.bytes)
+      co_return fail(text.find("\r\n") == std::string_view::npos ? ErrorCode::request_uri_too_long
+                                                                 : ErrorCode::request_header_too_large);
     // Bare line feeds only: no empty line of ours will ever come.
     if (text.find("\n\n") != std::string_view::npos)
       co_return fail(ErrorCode::request_malformed, "a bare LF");
@@ -169,6 +171,7 @@ Task<Result<std::string>> HttpSession::read_body(const RequestHead& head, std::s
   co_await http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
   deadline_.cancel();
   if (error == http::error::body_limit) co_return fail(ErrorCode::request_too_large);
+  if (error == http::error::buffer_overflow) co_return fail(ErrorCode::request_header_too_large);
   if (error && timed_out_) co_return fail(ErrorCode::request_timeout);
   if (error == http::error::end_of_stream || error == http::error::partial_message ||
       error == asio::error::operation_aborted || error == asio::error::connection_reset)
@@ -178,7 +181,7 @@ Task<Result<std::string>> HttpSession::read_body(const RequestHead& head, std::s
 }
 
 Task<Response> HttpSession::answer(const RequestHead& head, const RequestView& request) {
-  if (router_.owns(head.path)) {
+  if (router_.owns(head.path) && !files_.has(head.path)) {
     Answer reply = co_await router_.handle(request);
     co_return response_of(std::move(reply));
   }

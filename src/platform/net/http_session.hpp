@@ -75,7 +75,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Router& router_;
   const StaticFiles& files_;
   UpgradeHandler upgrade_;
-  boost::beast::flat_buffer buffer_;
+  boost::beast::flat_buffer buffer_{32 << 10};  // what bounds chunk extensions and trailers: Beast does not
   TimerWheel::Timer deadline_;
   bool timed_out_ = false;
   bool idle_ = true;

@@ -49,14 +49,22 @@ Outbox::~Outbox() { shard_.count_waiting(-static_cast<std::int64_t>(pending_)); 
 void Outbox::push(FramePtr frame, Delivery delivery) {
   if (state_ != State::open) return;
   if (delivery == Delivery::droppable && pending_ > settings_.bound_bytes / 2) return;
-  if (pending_ + frame->bytes().size() > settings_.bound_bytes) return too_slow();
+  if (!fits(frame->bytes().size())) return too_slow();
   append(Slice{std::move(frame), {}});
 }
 
 void Outbox::write_raw(std::string bytes) {
   if (state_ != State::open) return;
-  if (pending_ + bytes.size() > settings_.bound_bytes) return too_slow();
+  if (!fits(bytes.size())) return too_slow();
   append(Slice{nullptr, std::move(bytes)});
+}
+
+// One frame may be larger than the bound, as is the greeting of somebody in many rooms: its reader is not
+// slow yet.
+bool Outbox::fits(std::size_t size) {
+  const std::size_t bound = settings_.bound_bytes;
+  if (pending_ <= bound / 2) allowance_ = pending_ + size > bound ? bound + size : bound;
+  return pending_ + size <= allowance_;
 }
 
 void Outbox::close(CloseCode code, std::string_view reason) {

@@ -65,6 +65,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
     [[nodiscard]] std::string_view bytes() const { return frame ? frame->bytes() : std::string_view(raw); }
   };
 
+  bool fits(std::size_t size);
   void append(Slice slice);
   void sent(std::size_t bytes);
   void wait_until_writable();
@@ -79,8 +80,9 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   const OutboxSettings settings_;
   prometheus::Counter& slow_;
   std::deque<Slice> queue_;
-  std::size_t offset_ = 0;   // of the first slice, already written
-  std::size_t pending_ = 0;  // bytes in the queue, the written part of the first slice excluded
+  std::size_t offset_ = 0;     // of the first slice, already written
+  std::size_t allowance_ = 0;  // the bound, or more while one frame beyond it waits
+  std::size_t pending_ = 0;    // bytes in the queue, the written part of the first slice excluded
   std::uint64_t bytes_sent_ = 0;
   State state_ = State::open;
   std::optional<CloseCode> close_code_;

@@ -19,7 +19,7 @@ constexpr std::string_view content_security_policy =
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> always{{
     {"Content-Security-Policy", content_security_policy},
     {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "same-origin"},
+    {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), payment=(), usb=()"},
@@ -39,6 +39,7 @@ std::string_view reason_of(unsigned status) {
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
     case 409: return "Conflict";
+    case 410: return "Gone";
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
     case 415: return "Unsupported Media Type";

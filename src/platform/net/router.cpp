@@ -55,7 +55,7 @@ struct Router::State {
   Result<void> check_origin(const RequestView& request, const Identity* identity) const;
   Task<Result<Answer>> run(const Endpoint& endpoint, const RequestView& request, RouteTable::Match match,
                            Context& context, RateVerdict& verdict);
-  void record(std::string_view route, const Answer& answer, const RequestView& request,
+  void record(std::string_view route, const Answer& answer, std::string_view code, const RequestView& request,
               const Context& context, std::chrono::steady_clock::time_point begun);
 };
 
@@ -114,6 +114,7 @@ Task<Answer> Router::handle(const RequestView& request) {
 
   Result<Answer> answer = fail(ErrorCode::internal);
   std::string_view route = "none";
+  std::string_view code;
   RateVerdict verdict;
   try {
     const auto document = state_->documents.find(std::string(request.path));
@@ -122,8 +123,8 @@ Task<Answer> Router::handle(const RequestView& request) {
       if (request.method == "GET" || request.method == "HEAD") {
         answer = co_await document->second(request);
       } else {
-        answer = fail(ErrorCode::request_method_not_allowed);
-        answer = problem(answer.error(), context.trace_id);
+        code = info(ErrorCode::request_method_not_allowed).code;
+        answer = problem(fail(ErrorCode::request_method_not_allowed), context.trace_id);
         answer->headers.emplace_back("Allow", "GET, HEAD");
       }
     } else {
@@ -135,6 +136,7 @@ Task<Answer> Router::handle(const RequestView& request) {
         route = endpoint.spec->name;
         answer = co_await state_->run(endpoint, request, std::move(*found.match), context, verdict);
       } else if (!found.allow.empty()) {
+        code = info(ErrorCode::request_method_not_allowed).code;
         answer = problem(fail(ErrorCode::request_method_not_allowed), context.trace_id);
         answer->headers.emplace_back("Allow", found.allow);
       } else {
@@ -154,11 +156,12 @@ Task<Answer> Router::handle(const RequestView& request) {
                          {{"route", route}, {"trace", context.trace_id}, {"why", error.what()}});
     answer = fail(ErrorCode::internal);
   }
+  if (!answer) code = info(answer.error().code).code;
   Answer out = answer ? std::move(*answer) : problem(answer.error(), context.trace_id);
   add_rate_headers(out, verdict);
   out.headers.emplace_back("X-Request-Id", context.trace_id);
   out.headers.emplace_back("Cache-Control", "no-store");
-  state_->record(route, out, request, context, begun);
+  state_->record(route, out, code, request, context, begun);
   co_return out;
 }
 
@@ -188,7 +191,7 @@ Task<Result<void>> Router::State::check(const Endpoint& endpoint, const RequestV
   const auto identity = co_await identify(request);
 
   const std::string_view person = identity ? std::string_view((*identity)->user) : std::string_view();
-  verdict = limiter.take(spec.rate, person, context.address);
+  verdict = co_await limiter.ask(spec.rate, person, context.address);
   if (!verdict.allowed) co_return fail_after(ErrorCode::rate_limited, verdict.retry_after);
   if (!identity && !for_anyone) co_return identity.error();
   if (identity) context.identity = *identity;
@@ -226,21 +229,26 @@ Result<void> Router::State::check_origin(const RequestView& request, const Ident
   return {};
 }
 
-void Router::State::record(std::string_view route, const Answer& answer, const RequestView& request,
-                           const Context& context, std::chrono::steady_clock::time_point begun) {
+void Router::State::record(std::string_view route, const Answer& answer, std::string_view code,
+                           const RequestView& request, const Context& context,
+                           std::chrono::steady_clock::time_point begun) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   metrics
       .histogram("chatelier_http_request_seconds", "Time of requests by route", Metrics::durations,
                  {{"route", std::string(route)}, {"status", std::string(class_of(answer.status))}})
       .Observe(took.count());
-  logger.info("request", {{"method", request.method.substr(0, 16)},
-                          {"route", route},
-                          {"status", answer.status},
-                          {"ms", took.count() * 1000},
-                          {"bytes", answer.body.size()},
-                          {"user", context.identity ? context.identity->user : std::string()},
-                          {"from", network_for_log(context.address)},
-                          {"trace", context.trace_id}});
+  // Probes that find everything well come every few seconds, and say nothing.
+  const bool probe = documents.contains(std::string(route)) && answer.status == 200;
+  const auto say = probe ? &Logger::debug : &Logger::info;
+  (logger.*say)("request", {{"method", request.method.substr(0, 16)},
+                            {"route", route},
+                            {"status", answer.status},
+                            {"code", code},
+                            {"ms", took.count() * 1000},
+                            {"bytes", answer.body.size()},
+                            {"user", context.identity ? context.identity->user : std::string()},
+                            {"from", network_for_log(context.address)},
+                            {"trace", context.trace_id}});
 }
 
 Task<Result<Context>> Router::authorize_upgrade(const RequestView& request) {

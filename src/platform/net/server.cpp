@@ -48,6 +48,7 @@ HttpSettings http_settings(const ServerSettings& settings, const Logger& logger)
   http.trusted_proxies = settings.trusted_proxies;
   http.head_patience = settings.header_timeout;
   http.idle_patience = settings.idle_timeout;
+  http.body_patience = std::min(http.body_patience, http.idle_patience);
   http.logger = logger;
   return http;
 }
@@ -114,6 +115,8 @@ Server::Server(ServerSettings settings, BoundPort& port, std::vector<Place> plac
                                      greeter, std::move(logger), metrics)) {}
 
 Server::~Server() = default;
+
+std::size_t Server::connections() const { return state_->connections(); }
 
 void Server::start() {
   asio::post(state_->port.state_->loop, [this] {

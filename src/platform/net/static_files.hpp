@@ -19,8 +19,12 @@ class StaticFiles {
   /// logged, and the page then says how it is built.
   StaticFiles(const std::string& directory, const Logger& logger);
 
-  /// For GET and HEAD. A path without a file is a page of the application and gets index.html, but not under
-  /// /assets.
+  /// Whether this very path is a file of the build: also under /api, where the documents of the contract
+  /// stand.
+  [[nodiscard]] bool has(std::string_view path) const;
+
+  /// For GET and HEAD. `/docs` is docs.html; a path without a file is a page of the application and gets
+  /// index.html, but not under /assets.
   [[nodiscard]] Response answer(std::string_view path, std::string_view accept_encoding,
                                 std::string_view if_none_match) const;
 

@@ -32,7 +32,9 @@ bool Hub::State::crowded(Connection& connection) {
 
 void Hub::State::bring_level(Connection& connection, const std::string& id) {
   Connection::Subscription& subscription = connection.hearing().rooms.at(id);
-  if (subscription.catching_up || settle(connection, subscription, id, rooms.at(id))) return;
+  if (subscription.catching_up || subscription.unchecked ||
+      settle(connection, subscription, id, rooms.at(id)))
+    return;
   subscription.catching_up = true;
   boost::asio::co_spawn(shard, catch_up(find(&connection), id), boost::asio::detached);
 }
@@ -53,7 +55,10 @@ Task<void> Hub::State::catch_up(std::shared_ptr<Connection> connection, std::str
     const auto subscription = connection->hearing().rooms.find(id);
     if (room == rooms.end() || subscription == connection->hearing().rooms.end()) co_return;
     Connection::Subscription& mine = subscription->second;
-
+    if (mine.unchecked) {  // the check brings it level when it may go on
+      mine.catching_up = false;
+      co_return;
+    }
     if (settle(*connection, mine, id, room->second)) co_return;
     if (crowded(*connection)) {
       mine.catching_up = false;
@@ -66,25 +71,23 @@ Task<void> Hub::State::catch_up(std::shared_ptr<Connection> connection, std::str
       });
       co_return;
     }
-    if (send_from_ring(*connection, mine, id, room->second)) continue;
+    if (send_from_ring(*connection, mine, room->second)) continue;
     if (!co_await send_page(connection, id)) co_return;
   }
 }
 
 bool Hub::State::send_from_ring(Connection& connection, Connection::Subscription& subscription,
-                                const std::string& id, Room& room) {
+                                const Room& room) {
   if (room.ring.empty() || subscription.sent + 1 < room.ring.front()->seq || subscription.sent >= room.cursor)
     return false;
   auto next = room.ring.begin() + (subscription.sent + 1 - room.ring.front()->seq);
-  for (std::size_t sent = 0; next != room.ring.end() && sent < settings.page_events && !crowded(connection);
+  for (std::size_t sent = 0; next != room.ring.end() && sent < settings.page_events && !crowded(connection) &&
+                             !subscription.unchecked;
        ++next, ++sent) {
     const EventPtr event = *next;
     send(connection, subscription, event);
     caught_up_from_ring.Increment();
-    if (!event->ends.empty() && connection.identity().user == event->ends) {
-      end_hearing(connection, id);
-      return true;
-    }
+    if (ended_by(connection, event)) return true;
   }
   return true;
 }
@@ -95,8 +98,10 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
   std::shared_ptr<const LogPage> page;
   bool readable = true;
   try {
+    // The page first: who may no longer read after it has the event that says so in the page, or still to
+    // come.
+    page = co_await reads.after(id, from);
     readable = (co_await access.standing(connection->identity().user, id)).has_value();
-    if (readable) page = co_await reads.after(id, from);
   } catch (const std::exception& error) {
     logger.warning("hub.catch_up_failed", {{"room", id}, {"why", error.what()}});
   }
@@ -118,8 +123,8 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
     co_return true;
   }
   for (const EventPtr& event : page->events) {
-    if (event->seq != subscription.sent + 1) continue;  // sent meanwhile
-    if (crowded(*connection)) break;                    // a page of long messages; the rest is read again
+    if (event->seq != subscription.sent + 1) continue;          // sent meanwhile
+    if (crowded(*connection) || subscription.unchecked) break;  // the rest is read again
     subscription.caught_up += event->frame->bytes().size();
     if (subscription.caught_up > settings.resync_bytes) {
       resync(*connection, id, page->last_seq);
@@ -127,10 +132,7 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
     }
     send(*connection, subscription, event);
     caught_up_from_log.Increment();
-    if (!event->ends.empty() && connection->identity().user == event->ends) {
-      end_hearing(*connection, id);
-      co_return false;
-    }
+    if (ended_by(*connection, event)) co_return false;
   }
   const auto room = rooms.find(id);
   if (room != rooms.end()) want(id, room->second, page->last_seq);
@@ -145,6 +147,8 @@ void Hub::State::resync(Connection& connection, const std::string& room, std::in
   subscription.report = false;
   resyncs.Increment();
   push_event(connection, protocol::events::Resync{room, last_seq});
+  // What was jumped over may have ended the hearing.
+  doubt(subscription, room);
 }
 
 // A room that `ready` did not name: a public one that is read without membership, or one that was left
@@ -154,8 +158,10 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
   bool readable = false;
   std::int64_t head = 0;
   try {
+    // The head first: when the room turns private after that, the event that says so is still to come.
+    head = (co_await reads.after(room, from))->last_seq;
+    access.changed(room);
     readable = (co_await access.standing(connection->identity().user, room)).has_value();
-    if (readable) head = (co_await reads.after(room, from))->last_seq;
   } catch (const std::exception& error) {
     logger.warning("hub.resume_failed", {{"room", room}, {"why", error.what()}});
     connection->sink().close(CloseCode::restarting, "the database is away; retry=1000");
@@ -174,7 +180,8 @@ void Hub::State::hear_from(Connection& connection, const std::string& room, std:
                            std::int64_t head) {
   const bool possible = from <= head && head - from <= settings.resync_events;
   hear(connection, room, possible ? from : head, head, possible);
-  if (!possible) resync(connection, room, head);
+  // Catching up begins within `hear`, and may have met the end of the hearing.
+  if (!possible && connection.hearing().rooms.contains(room)) resync(connection, room, head);
 }
 
 }  // namespace chatelier

@@ -184,16 +184,21 @@ void Cluster::State::share(const std::vector<EventPtr>& events) {
   std::unordered_map<std::string_view, std::vector<EventPtr>> by_room;
   for (const EventPtr& event : events) {
     by_room[event->room].push_back(event);
-    publish(channel_of(event->room), ClusterMessage{{},
-                                                    ClusterMessage::Kind::event,
-                                                    event->room,
-                                                    event->ends,
-                                                    event->type,
-                                                    event->seq,
-                                                    std::string(event->frame->payload())});
+    publish(channel_of(event->room),
+            ClusterMessage{{},
+                           event->changes_room ? ClusterMessage::Kind::change : ClusterMessage::Kind::event,
+                           event->room,
+                           event->ends,
+                           event->type,
+                           event->seq,
+                           std::string(event->frame->payload())});
   }
-  for (const auto& [room, its_events] : by_room)
-    tail.append(std::string(room), its_events);
+  for (const auto& [room, its_events] : by_room) {
+    if (its_events.back()->ends == RoomEvent::everybody)
+      tail.forget(std::string(room));  // nobody may read it any more
+    else
+      tail.append(std::string(room), its_events);
+  }
 }
 
 void Cluster::State::on_message(std::string_view text) {
@@ -208,12 +213,13 @@ void Cluster::State::on_message(std::string_view text) {
   if (const auto kind = signal_kind(message->kind)) {
     const Signal signal{*kind, message->user, message->session, message->room, message->seq, frame};
     on_shards([signal](Hub& hub) { hub.deliver_signal(signal); });
-  } else if (message->kind == ClusterMessage::Kind::event) {
+  } else if (message->kind == ClusterMessage::Kind::event || message->kind == ClusterMessage::Kind::change) {
     auto event = std::make_shared<RoomEvent>();
     event->room = message->room;
     event->seq = message->seq;
     event->type = message->session;
     event->ends = message->user;
+    event->changes_room = message->kind == ClusterMessage::Kind::change;
     event->frame = frame;
     on_shards([event](Hub& hub) { hub.deliver(event); });
   } else if (message->kind == ClusterMessage::Kind::screens) {

@@ -13,7 +13,17 @@ namespace chatelier {
 
 /// `node` is the sender's id: a node skips what it said itself.
 struct ClusterMessage {
-  enum class Kind : std::uint8_t { event, screens, room, frame, room_added, room_removed, session_ended };
+  enum class Kind : std::uint8_t {
+    event,
+    change,
+    screens,
+    room,
+    frame,
+    room_added,
+    room_removed,
+    session_ended
+  };
+  // `change`: an event after which what is remembered of the room's standings is out of date.
   std::string node;
   Kind kind = Kind::event;
   std::string room;

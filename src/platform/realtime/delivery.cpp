@@ -1,6 +1,8 @@
 // Durable events in the order of `seq`: the next one goes out at once, a later one says that there is a hole.
 #include "hub_state.hpp"
 
+#include <chatelier/protocol.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -18,6 +20,7 @@ constexpr std::chrono::milliseconds pause_before_next_try{200};
 }  // namespace
 
 void Hub::State::deliver(const EventPtr& event) {
+  if (event->changes_room) access.changed(event->room);
   const auto found = rooms.find(event->room);
   if (found == rooms.end()) return;
   Room& room = found->second;
@@ -28,6 +31,7 @@ void Hub::State::deliver(const EventPtr& event) {
 }
 
 void Hub::State::advance(Room& room, const EventPtr& event) {
+  if (event->changes_room) access.changed(event->room);
   room.cursor = event->seq;
   room.wanted = std::max(room.wanted, event->seq);
   room.ring.push_back(event);
@@ -38,14 +42,14 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
   std::vector<Connection*> behind;
   for (Connection* connection : room.listeners) {
     Connection::Subscription& subscription = connection->hearing().rooms.at(event->room);
-    if (subscription.sent != event->seq - 1)
+    if (subscription.sent != event->seq - 1 || subscription.unchecked)
       continue;  // behind, and brought level by its own coroutine; or ahead
     if (crowded(*connection)) {
       behind.push_back(connection);  // a burst is no reason to close somebody who reads
       continue;
     }
     send(*connection, subscription, event);
-    if (!event->ends.empty() && connection->identity().user == event->ends) ended.push_back(connection);
+    if (event->ends_for(connection->identity().user)) ended.push_back(connection);
   }
   // Copied because the last listener takes the room, and with it whatever refers into it, along.
   const std::string id = event->room;
@@ -58,6 +62,13 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
 void Hub::State::send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event) {
   subscription.sent = event->seq;
   connection.sink().push(event->frame, FrameSink::Delivery::durable);
+  if (event->ends_for_strangers()) doubt(subscription, event->room);
+}
+
+bool Hub::State::ended_by(Connection& connection, const EventPtr& event) {
+  if (!event->ends_for(connection.identity().user)) return false;
+  end_hearing(connection, event->room);
+  return true;
 }
 
 void Hub::State::want(const std::string& id, Room& room, std::int64_t seq) {
@@ -82,6 +93,10 @@ Task<void> Hub::State::fill(std::string id) {
     } catch (const std::exception& error) {
       logger.warning("hub.fill_failed", {{"room", id}, {"why", error.what()}});
     }
+    if (page != nullptr && page->last_seq == 0) {
+      forget_erased(id);
+      co_return;
+    }
     if (page == nullptr || page->events.empty()) {
       boost::asio::steady_timer pause(shard, pause_before_next_try);
       co_await pause.async_wait(boost::asio::use_awaitable);
@@ -94,6 +109,17 @@ Task<void> Hub::State::fill(std::string id) {
       filled.Increment();
       advance(now->second, event);
     }
+  }
+}
+
+// A log that had events has none: the room was deleted, and erased before this node had read its end.
+void Hub::State::forget_erased(const std::string& id) {
+  const auto found = rooms.find(id);
+  if (found == rooms.end()) return;
+  const std::vector<Connection*> listeners(found->second.listeners.begin(), found->second.listeners.end());
+  for (Connection* connection : listeners) {
+    end_hearing(*connection, id);
+    connection->sink().push(text_frame(to_json(protocol::events::Gone{id})), FrameSink::Delivery::durable);
   }
 }
 

@@ -18,8 +18,18 @@ namespace chatelier {
 namespace {
 
 constexpr std::chrono::seconds time_for_a_command{10};
+// Lines about refused frames of one socket: so many at once, then one per interval. A flood fills no disk.
+constexpr int lines_at_once = 10;
+constexpr std::chrono::seconds between_lines{10};
 
 Error unavailable() { return fail_after(ErrorCode::server_unavailable, std::chrono::seconds(1)); }
+
+// Somebody may not do that, or not so often; everything else that is refused is a mistake or bad luck.
+bool is_denial(ErrorCode code) {
+  return code == ErrorCode::room_not_member || code == ErrorCode::room_forbidden ||
+         code == ErrorCode::room_banned || code == ErrorCode::rate_limited ||
+         info(code).code.substr(0, 5) == "auth/";
+}
 
 }  // namespace
 
@@ -41,7 +51,8 @@ struct Dispatcher::State {
   /// What the schema asks of this command, and of this person now. Sets the standing.
   Task<Result<void>> check(const protocol::CommandSpec& spec, const protocol::FrameHead& head,
                            Context& context);
-  void answer(Connection& connection, std::string_view id, const Error& error) const;
+  void refuse(Connection& connection, std::string_view id, const Error& error, std::string_view type,
+              std::string_view trace_id) const;
   static Task<void> run(const Command& command, Context context, std::shared_ptr<Connection> connection,
                         std::string id, wire::Document frame, const State& state);
 };
@@ -73,17 +84,18 @@ Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection
                               std::string_view text) {
   auto frame = wire::Document::parse(text);
   if (!frame) {
-    state_->answer(*connection, {}, frame.error());
+    state_->refuse(*connection, {}, frame.error(), {}, upgrade.trace_id);
     co_return;
   }
   auto head = protocol::read_frame_head(*frame);
   if (!head) {
-    state_->answer(*connection, {}, head.error());
+    state_->refuse(*connection, {}, head.error(), {}, upgrade.trace_id);
     co_return;
   }
   const protocol::CommandSpec* spec = protocol::find_command(head->type);
   if (spec == nullptr) {
-    state_->answer(*connection, head->id, fail(ErrorCode::protocol_unknown_type, head->type.substr(0, 64)));
+    const Error unknown = fail(ErrorCode::protocol_unknown_type, head->type.substr(0, 64));
+    state_->refuse(*connection, head->id, unknown, {}, upgrade.trace_id);
     co_return;
   }
 
@@ -102,7 +114,7 @@ Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection
   const State::Command& command = state_->commands[spec->index];
   if (!allowed) {
     command.refused->Increment();
-    state_->answer(*connection, head->id, allowed.error());
+    state_->refuse(*connection, head->id, allowed.error(), spec->type, context.trace_id);
     if (allowed.error().code == ErrorCode::auth_required)
       connection->sink().close(CloseCode::session_ended, "session ended; sign in again");
     co_return;
@@ -130,7 +142,23 @@ Task<Result<void>> Dispatcher::State::check(const protocol::CommandSpec& spec,
   co_return Result<void>();
 }
 
-void Dispatcher::State::answer(Connection& connection, std::string_view id, const Error& error) const {
+// `type` is empty for what is none of ours: the log repeats nothing of a frame.
+void Dispatcher::State::refuse(Connection& connection, std::string_view id, const Error& error,
+                               std::string_view type, std::string_view trace_id) const {
+  const bool denial = is_denial(error.code);
+  Connection::RefusalLines& lines = denial ? connection.denials() : connection.mistakes();
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (lines.quiet_at > now + between_lines * (lines_at_once - 1)) {
+    ++lines.unsaid;
+  } else {
+    lines.quiet_at = std::max(lines.quiet_at, now) + between_lines;
+    (logger.*(denial ? &Logger::info : &Logger::debug))("command.refused",
+                                                        {{"type", type},
+                                                         {"code", info(error.code).code},
+                                                         {"user", connection.identity().user},
+                                                         {"unsaid", std::exchange(lines.unsaid, 0)},
+                                                         {"trace", trace_id}});
+  }
   if (connection.sink().open())
     connection.sink().push(text_frame(protocol::error_frame(id, error)), FrameSink::Delivery::durable);
 }
@@ -154,7 +182,7 @@ Task<void> Dispatcher::State::run(const Command& command, Context context,
   }
   if (!ack) {
     command.refused->Increment();
-    state.answer(*connection, id, ack.error());
+    state.refuse(*connection, id, ack.error(), command.spec->type, context.trace_id);
     co_return;
   }
   command.done->Increment();

@@ -18,6 +18,7 @@ struct Hub::State {
     std::int64_t cursor = 0;    // the last seq that was delivered
     std::int64_t wanted = 0;    // the highest seq known to exist
     bool filling = false;       // a coroutine fetches what lies between the two
+    bool checking = false;      // a coroutine asks who may still read the room
     std::deque<EventPtr> ring;  // the last events up to the cursor, without a hole
     std::unordered_set<Connection*> listeners;
   };
@@ -42,8 +43,17 @@ struct Hub::State {
   void deliver(const EventPtr& event);
   void advance(Room& room, const EventPtr& event);
   void send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event);
+  /// Afterwards no reference to the room or its subscriptions may be used when `true`: the hearing has ended.
+  bool ended_by(Connection& connection, const EventPtr& event);
   void want(const std::string& id, Room& room, std::int64_t seq);
   Task<void> fill(std::string room);
+  void forget_erased(const std::string& room);
+
+  // recheck.cpp: a room has turned private
+  /// The socket hears nothing more of the room until it is known that it may.
+  void doubt(Connection::Subscription& subscription, const std::string& room);
+  Task<void> recheck(std::string room);
+  std::vector<std::string> doubted(const Room& room, const std::string& id) const;
 
   // catch_up.cpp: sockets that are behind
   /// Enough waits for the socket: what is durable comes later, from ring, tail or log.
@@ -53,8 +63,7 @@ struct Hub::State {
   bool settle(Connection& connection, Connection::Subscription& subscription, const std::string& id,
               const Room& room);
   Task<void> catch_up(std::shared_ptr<Connection> connection, std::string room);
-  bool send_from_ring(Connection& connection, Connection::Subscription& subscription, const std::string& id,
-                      Room& room);
+  bool send_from_ring(Connection& connection, Connection::Subscription& subscription, const Room& room);
   Task<bool> send_page(std::shared_ptr<Connection> connection, const std::string& room);
   void resync(Connection& connection, const std::string& room, std::int64_t last_seq);
   void hear_from(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head);

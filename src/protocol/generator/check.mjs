@@ -11,11 +11,11 @@ const wrapEnvelope = ["room", "seq", "at", "author", "rev"];
 
 const keysOf = {
   route:
-    "name method path access rate status nonce body_limit params query body exclusive answer description",
-  command: "type access rate delivery properties answer description",
+    "name method path access rate status nonce body_limit params query body exclusive answer also errors description",
+  command: "type access rate delivery properties answer errors description",
   event: "type delivery wraps extends answers properties description",
 };
-const derived = ["where", "fields", "allFields", "tag", "takesBody"];
+const derived = ["where", "feature", "fields", "allFields", "tag", "takesBody"];
 
 function must(holds, message) {
   if (!holds) throw new SchemaError(message);
@@ -84,6 +84,13 @@ function checkAccess(model, entry, roomField) {
       roomField?.shape.format === "uuid" && !roomField.optional,
       `${entry.where}: access '${entry.access}' needs a 'room' of format uuid to look up`,
     );
+  for (const code of entry.errors ?? [])
+    known(
+      code,
+      model.errors.map((error) => error.code),
+      entry.where,
+      "error",
+    );
 }
 
 function checkRoute(model, route) {
@@ -99,6 +106,10 @@ function checkRoute(model, route) {
     route.params.find((field) => field.name === "room"),
   );
   must([200, 201, 202, 204].includes(route.status), `${route.where}: no status of 200, 201, 202, 204`);
+  must(
+    route.also === undefined || ([200, 201].includes(route.also) && route.also !== route.status),
+    `${route.where}: 'also' is the other one of 200 and 201`,
+  );
   must(
     (route.status === 204) === (route.answer === null),
     `${route.where}: 204 and an answer exclude each other`,

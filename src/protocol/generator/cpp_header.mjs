@@ -98,7 +98,8 @@ const outOf = (answer) => answer ?? "Nothing";
 function received(entry, fields, input, spec) {
   const members = (inType) => [
     `using In = ${inType};`,
-    `using Out = ${outOf(entry.answer)};`,
+    // Qualified: a route may bear the name of what it answers.
+    `using Out = protocol::${outOf(entry.answer)};`,
     `static const ${spec} spec;`,
     `[[nodiscard]] static Result<In> read(${input});`,
   ];

@@ -2,7 +2,7 @@
 // Order is that of the file names, then of the entries: the output never depends on the machine.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkModel } from "./check.mjs";
+import { accesses, checkModel } from "./check.mjs";
 import { identifier, pascal } from "./names.mjs";
 import { SchemaError, fieldsOf } from "./shape.mjs";
 
@@ -58,9 +58,11 @@ function addFile(model, name, content) {
     if (model.types.has(type)) throw new SchemaError(`${name}: type ${type} exists twice`);
     model.types.set(type, typeOf(type, schema));
   }
-  model.routes.push(...(content.routes ?? []).map(routeOf));
-  model.commands.push(...(content.commands ?? []).map(frameOf));
-  model.events.push(...(content.events ?? []).map(frameOf));
+  const feature = name.replace(/\.json$/, "");
+  const own = (entry) => ({ ...entry, feature });
+  model.routes.push(...(content.routes ?? []).map(routeOf).map(own));
+  model.commands.push(...(content.commands ?? []).map(frameOf).map(own));
+  model.events.push(...(content.events ?? []).map(frameOf).map(own));
 }
 
 // A struct stands after the structs that it contains.
@@ -108,4 +110,17 @@ export function buildModel(contents) {
 export function readSchemas(folder) {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return files.sort().map((file) => [file, readJson(join(folder, file))]);
+}
+
+/** The contract, and what the documents say beside it. `folder` is src/protocol. */
+export function readContract(folder) {
+  const model = buildModel(readSchemas(join(folder, "schema")));
+  const guide = readJson(join(folder, "documents/guide.json"));
+  const examples = readJson(join(folder, "documents/examples.json"));
+  for (const entry of [...model.routes, ...model.commands, ...model.events])
+    if (!guide.features[entry.feature])
+      throw new SchemaError(`guide.json: says nothing about the feature ${entry.feature}`);
+  for (const access of accesses)
+    if (!guide.access[access]) throw new SchemaError(`guide.json: says nothing about the access ${access}`);
+  return { model, documents: { guide, examples } };
 }

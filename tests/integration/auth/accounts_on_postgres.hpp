@@ -11,6 +11,7 @@
 #include <chatelier/db.hpp>
 #include <chatelier/metrics.hpp>
 #include <chatelier/migrations.hpp>
+#include <chatelier/people.hpp>
 #include <chatelier/protocol.hpp>
 #include <chatelier/rate_limit.hpp>
 #include <chatelier/router.hpp>
@@ -53,7 +54,10 @@ struct NoRooms final : RoomAccess {
   Task<Result<StandingPtr>> standing(std::string_view, std::string_view) override {
     co_return fail(ErrorCode::room_not_found);
   }
-  void forget(std::string_view, std::string_view) override {}
+  void changed(std::string_view) override {}
+  Task<std::vector<std::string>> strangers(std::string, std::vector<std::string>) override {
+    co_return std::vector<std::string>();
+  }
 };
 
 /// One node: its own caches and limits, on a database that several may share.
@@ -64,11 +68,13 @@ class AccountsNode {
       : database_(database_settings(url), Logger(), metrics_),
         crypto_("crypto", 2, crypto_queue),
         limiter_(clock, false),
-        auth_(database_, crypto_, clock, bus, settings, hooks()),
+        auth_(database_, crypto_, clock, bus, Logger(), settings, hooks()),
+        contacts_(database_, bus, people_, clock),
         router_(RouterSettings{"https://chat.test", settings.secure_cookies}, auth_, rooms_, limiter_,
                 metrics_, Logger()) {
     database_.open();
     auth_.mount(router_);
+    contacts_.mount(router_);
     thread_ = std::thread([this] { io_.run(); });
   }
   ~AccountsNode() {
@@ -111,11 +117,19 @@ class AccountsNode {
         .get();
   }
 
+  /// Waits for what administrators ask of accounts.
+  template <class T>
+  T run(Task<T> task) {
+    return boost::asio::co_spawn(io_, std::move(task), boost::asio::use_future).get();
+  }
+
+  Auth& auth() { return auth_; }
   Workers& crypto() { return crypto_; }
 
   HeardSignals bus;
   std::vector<std::string> hooks_called;  // read when nothing is under way
   bool hooks_fail = false;
+  std::string good_code;  // the one invitation
 
  private:
   static DatabaseSettings database_settings(const std::string& url) {
@@ -129,10 +143,13 @@ class AccountsNode {
     if (hooks_fail) throw std::runtime_error("the hook is broken");
     co_return;
   }
+  Task<bool> is_good(std::string code) { co_return code == good_code; }
   AuthHooks hooks() {
     return {[this](std::string user) { return hook("welcome " + user); },
             [this](protocol::User user) { return hook("announce " + to_json(user)); },
-            [this](std::string user) { return hook("farewell " + user); }};
+            [this](std::string user) { return hook("farewell " + user); },
+            [this](std::string code) { return is_good(std::move(code)); },
+            [this](std::string user, std::string code) { return hook("admitted " + user + " by " + code); }};
   }
 
   boost::asio::io_context io_;
@@ -143,6 +160,8 @@ class AccountsNode {
   RateLimiter limiter_;
   NoRooms rooms_;
   Auth auth_;
+  PeopleTable people_;
+  Contacts contacts_;
   Router router_;
   std::thread thread_;
 };
@@ -193,6 +212,14 @@ class Browser {
   AccountsNode* node_;
   std::string address_;
 };
+
+/// The sessions whose sockets are told to close; empty: all of the person's.
+inline std::vector<std::string> ended_sessions(const std::vector<Signal>& signals) {
+  std::vector<std::string> sessions;
+  for (const Signal& signal : signals)
+    if (signal.kind == Signal::Kind::session_ended) sessions.push_back(signal.session);
+  return sessions;
+}
 
 /// A database with the schema, and one node on it.
 struct Accounts {

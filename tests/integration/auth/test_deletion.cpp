@@ -11,9 +11,9 @@ namespace {
 /// Every table that has a row with this text anywhere in it.
 std::vector<std::string> tables_with(const Accounts& accounts, const std::string& marker) {
   std::vector<std::string> found;
-  for (const auto& row :
-       accounts.database.run("select table_name from information_schema.tables"
-                             " where table_schema = 'public' and table_type = 'BASE TABLE'")) {
+  for (const auto& row : accounts.database.run("select table_name from information_schema.tables"
+                                               " where table_schema = 'public' and table_type = 'BASE TABLE'"
+                                               " order by table_name")) {
     const std::string table = row[0].c_str();
     if (accounts.count("select count(*) from \"" + table + "\" t where t::text ilike '%" + marker + "%'") > 0)
       found.push_back(table);
@@ -45,7 +45,7 @@ TEST_CASE("a deleted account leaves an id and no trace of the person in any tabl
   accounts.database.run(
       "update users set preferences = '{\"theme\": \"dark\"}' where username = 'marker_name'");
   const std::string id = Json::parse(up.body)["user"]["id"];
-  CHECK(tables_with(accounts, "marker") == std::vector<std::string>{"users", "email_claims"});
+  CHECK(tables_with(accounts, "marker") == std::vector<std::string>{"email_claims", "users"});
   CHECK(tables_with(accounts, id).size() >= 3);
 
   const Answer answer = alice.request("DELETE", "/me", {{"password", "long enough words"}});

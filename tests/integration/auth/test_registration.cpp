@@ -128,18 +128,50 @@ TEST_CASE("registering with an address that somebody has is answered like any ot
   CHECK(accounts.browser().sign_in("one@example.test", "long other words").status == 401);
 }
 
-TEST_CASE("a closed server and one for invited people say so") {
-  for (const Registration mode : {Registration::closed, Registration::invite}) {
-    AuthSettings settings;
-    settings.registration = mode;
-    Accounts accounts(settings);
-    const Answer answer = accounts.browser().sign_up("alice", "long enough words", {{"invite", "guess"}});
+TEST_CASE("a closed server takes nobody, invited or not") {
+  AuthSettings settings;
+  settings.registration = Registration::closed;
+  Accounts accounts(settings);
+  accounts.node.good_code = "good";
+  for (const Json& more : {Json::object(), Json{{"invite", "good"}}, Json{{"invite", "guess"}}}) {
+    const Answer answer = accounts.browser().sign_up("alice", "long enough words", more);
     CHECK(answer.status == 403);
     CHECK(code_of(answer) == "auth/registration_closed");
-    CHECK((Json::parse(answer.body)["detail"].get<std::string>().find("invitation") != std::string::npos) ==
-          (mode == Registration::invite));
-    CHECK(accounts.count("select count(*) from users") == 0);
   }
+  CHECK(accounts.count("select count(*) from users") == 0);
+}
+
+TEST_CASE("a server for invited people takes those with a good invitation") {
+  AuthSettings settings;
+  settings.registration = Registration::invite;
+  Accounts accounts(settings);
+  accounts.node.good_code = "good";
+  CHECK(code_of(accounts.browser().sign_up("alice")) == "auth/invite_required");
+  CHECK(code_of(accounts.browser().sign_up("alice", "long enough words", {{"invite", "guess"}})) ==
+        "invite/not_found");
+  CHECK(accounts.count("select count(*) from users") == 0);
+  const Answer answer = accounts.browser().sign_up("alice", "long enough words", {{"invite", "good"}});
+  REQUIRE(answer.status == 201);
+  CHECK(accounts.node.hooks_called ==
+        std::vector<std::string>{"admitted " + id_of(answer) + " by good", "welcome " + id_of(answer)});
+}
+
+TEST_CASE("an open server honours an invitation too, and refuses a bad one") {
+  Accounts accounts;
+  accounts.node.good_code = "good";
+  CHECK(code_of(accounts.browser().sign_up("alice", "long enough words", {{"invite", "guess"}})) ==
+        "invite/not_found");
+  const Answer answer = accounts.browser().sign_up("alice", "long enough words", {{"invite", "good"}});
+  REQUIRE(answer.status == 201);
+  CHECK(accounts.node.hooks_called.back() == "admitted " + id_of(answer) + " by good");
+}
+
+TEST_CASE("whoever registers is no administrator, whatever was asked for [req-8]") {
+  Accounts accounts;
+  Browser alice = accounts.browser();
+  CHECK(alice.sign_up("alice", "long enough words", {{"admin", true}}).status == 400);
+  REQUIRE(alice.sign_up("alice").status == 201);
+  CHECK_FALSE(Json::parse(alice.request("GET", "/me").body).contains("admin"));
 }
 
 TEST_CASE("the database itself holds every text to a length, and a tombstone to being one") {

@@ -5,6 +5,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 using namespace chatelier;
 using namespace chatelier::test;
 using namespace std::chrono_literals;
@@ -52,6 +56,44 @@ TEST_CASE("the socket's question ends with the session too [req-15]") {
   CHECK(accounts.node.stands(*identity));
   accounts.clock.advance(49h);
   CHECK_FALSE(accounts.node.stands(*identity));
+}
+
+TEST_CASE("one question tells which of many sessions have ended [req-15]") {
+  Accounts accounts(limits());
+  std::vector<std::string> ids;
+  std::vector<std::string> users;
+  for (const char* name : {"alice", "bob", "carol", "dave", "erin"}) {
+    Browser browser = accounts.browser();
+    REQUIRE(browser.sign_up(name).status == 201);
+    const auto identity = accounts.node.authenticate(browser.secret(), true).value();
+    ids.push_back(identity->session);
+    users.push_back(identity->user);
+  }
+  const auto ended = [&] {
+    auto all = accounts.node.run(accounts.node.auth().ended(ids));
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  const auto sorted = [](std::vector<std::string> all) {
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  CHECK(ended().empty());
+  CHECK(accounts.node.run(accounts.node.auth().ended({})).empty());
+
+  // As another node does it, of which this one hears nothing.
+  accounts.text("delete from sessions where id = '" + ids[1] + "' returning 'signed out'");
+  accounts.text("update users set disabled_at = now() where id = '" + users[2] + "' returning 'disabled'");
+  accounts.text(
+      "update users set username = 'deleted-' || right(id::text, 12), username_key = null,"
+      " username_skeleton = null, display_name = 'Deleted account', email = null,"
+      " password_hash = null, deleted_at = now() where id = '" +
+      users[3] + "' returning 'deleted'");
+  accounts.text("update sessions set last_seen_at = last_seen_at - interval '49 hours' where id = '" +
+                ids[4] + "' returning 'expired'");
+  CHECK(ended() == sorted({ids[1], ids[2], ids[3], ids[4]}));
+  accounts.clock.advance(240h);
+  CHECK(ended() == sorted(ids));
 }
 
 TEST_CASE("a clock that jumps an hour either way ends no session [P13]") {

@@ -127,6 +127,31 @@ TEST_CASE("shared frames and the protocol's own bytes keep one order and share s
   CHECK(line.calls() == 1);
 }
 
+TEST_CASE("one frame beyond the bound goes out whole, and does not make its reader slow") {
+  Line line(OutboxSettings{.bound_bytes = 64 << 10});
+  const std::string greeting(300'000, 'g');
+  line.on_shard([&] {
+    line.outbox().push(text_frame(greeting), FrameSink::Delivery::durable);
+    CHECK(line.outbox().open());
+    line.outbox().push(text_frame("hello"), FrameSink::Delivery::durable);
+    CHECK(line.outbox().open());
+  });
+  const std::string bytes = line.read(10 + greeting.size() + 7);
+  CHECK(bytes.substr(10, greeting.size()) == greeting);
+  CHECK(bytes.substr(10 + greeting.size() + 2) == "hello");
+  CHECK(line.slow() == 0);
+}
+
+TEST_CASE("behind a frame beyond the bound there is room again as soon as it has gone") {
+  Line line(OutboxSettings{.bound_bytes = 64 << 10});
+  const std::string greeting(200'000, 'g');
+  line.on_shard([&] { line.outbox().push(text_frame(greeting), FrameSink::Delivery::durable); });
+  line.read(10 + greeting.size());
+  line.on_shard([&] { line.outbox().push(text_frame("hello"), FrameSink::Delivery::durable); });
+  CHECK(line.read(7).substr(2) == "hello");
+  CHECK(line.slow() == 0);
+}
+
 TEST_CASE(
     "who lets its outbox fill is closed with 4008, after the frame in flight and before all others [P7]") {
   Line line(OutboxSettings{.bound_bytes = 64 << 10});

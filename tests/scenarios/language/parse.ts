@@ -68,7 +68,7 @@ function statements(file: string, text: string): Statement[] {
   return found;
 }
 
-const heads = new Set(["room", "private", "outsider", "people", "device", "tab"]);
+const heads = new Set(["room", "private", "outsider", "people", "admin", "device", "tab"]);
 
 function steps_of(from: Tokens): Step[] {
   const first = from.peek();
@@ -92,7 +92,7 @@ function parse_let(from: Tokens): Step {
 /** `room r1: alice bob`, `outsider: mallory`, `device: alice/phone`; several may stand in one line. */
 function parse_head(from: Tokens): Step[] {
   const { line } = from;
-  const head = from.take("word", "room, private, outsider, people, device or tab").text;
+  const head = from.take("word", "room, private, outsider, people, admin, device or tab").text;
   if (!heads.has(head)) throw from.wrong(`${head} cannot stand here; expected another declaration`);
   const room = head === "room" || head === "private" ? from.take("word", "the room's name").text : "";
   from.needs(":");
@@ -108,7 +108,7 @@ function parse_head(from: Tokens): Step[] {
     case "tab":
       return names.map((actor) => ({ do: "device", line, actor, shares_session: head === "tab" }));
     default:
-      return [{ do: "people", line, names }];
+      return [{ do: "people", line, names, admins: head === "admin" }];
   }
 }
 

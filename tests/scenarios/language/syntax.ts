@@ -34,8 +34,10 @@ export interface Expected {
   headers: ObjectValue | undefined;
 }
 
-export type Step = { line: number } & (
-  | { do: "people"; names: string[] }
+export type Step = {
+  line: number;
+} /** `admins`: they administrate the server from their first request on. */ & (
+  | { do: "people"; names: string[]; admins: boolean }
   | { do: "room"; name: string; visibility: "public" | "private"; people: string[] }
   /** Another device has its own sign-in, another tab shares it. */
   | { do: "device"; actor: string; shares_session: boolean }

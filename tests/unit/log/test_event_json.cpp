@@ -14,7 +14,7 @@ const EventType left{.name = "member.left",
                      .admit = {},
                      .project = {},
                      .changes_room = true,
-                     .ends_hearing = true};
+                     .hearing = EventType::Hearing::ends_for_user};
 
 log::Row row(std::string_view type, std::string_view body) {
   return log::Row{"r1", 3, "2026-11-23T09:00:00.000Z", "alice", type, {}, body};
@@ -48,4 +48,26 @@ TEST_CASE("a message carries its place in the log itself") {
 TEST_CASE("an event that ends a hearing names whose") {
   CHECK(log::to_event(row("member.left", R"({"user":"bob"})"), &left)->ends == "bob");
   CHECK(log::to_event(row("member.left", R"({"user":"bob"})"), nullptr)->ends.empty());
+}
+
+TEST_CASE("a room that turns private ends strangers' hearing, a deleted one everybody's") {
+  const EventType updated{.name = "room.updated",
+                          .wraps = {},
+                          .admit = {},
+                          .project = {},
+                          .changes_room = true,
+                          .hearing = EventType::Hearing::ends_for_strangers};
+  const EventType deleted{.name = "room.deleted",
+                          .wraps = {},
+                          .admit = {},
+                          .project = {},
+                          .changes_room = true,
+                          .hearing = EventType::Hearing::ends_for_all};
+  const auto narrowed = log::to_event(row("room.updated", R"({"kind":"private"})"), &updated);
+  CHECK(narrowed->ends_for_strangers());
+  CHECK(narrowed->changes_room);
+  CHECK_FALSE(narrowed->ends_for("bob"));
+  CHECK_FALSE(log::to_event(row("room.updated", R"({"kind":"public"})"), &updated)->ends_for_strangers());
+  CHECK_FALSE(log::to_event(row("room.updated", R"({"topic":"kind"})"), &updated)->ends_for_strangers());
+  CHECK(log::to_event(row("room.deleted", "{}"), &deleted)->ends_for("anybody"));
 }

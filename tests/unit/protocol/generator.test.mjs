@@ -1,10 +1,13 @@
 // The generator refuses a contract with a hole in it, and says where. Pure: no file is written.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { emitAsyncApi } from "../../../src/protocol/generator/asyncapi.mjs";
 import { emitErrorCodes } from "../../../src/protocol/generator/cpp_errors.mjs";
 import { emitHeader } from "../../../src/protocol/generator/cpp_header.mjs";
 import { emitSource } from "../../../src/protocol/generator/cpp_source.mjs";
+import { examplesOf } from "../../../src/protocol/generator/curl.mjs";
 import { SchemaError, buildModel, readSchemas } from "../../../src/protocol/generator/load.mjs";
+import { emitOpenApi } from "../../../src/protocol/generator/openapi.mjs";
 import { emitTypeScript } from "../../../src/protocol/generator/typescript.mjs";
 
 const uuid = { type: "string", format: "uuid" };
@@ -93,6 +96,8 @@ const holes = [
     "params and the path",
   ],
   ["an answer beside 204", (of) => (of.route.status = 204), "204 and an answer"],
+  ["a second status that is none of success", (of) => (of.route.also = 202), "the other one of 200 and 201"],
+  ["an error that no table has", (of) => (of.route.errors = ["room/odd"]), "unknown error 'room/odd'"],
   ["a body of GET", (of) => (of.route.body = { text: { type: "string", maxLength: 1 } }), "GET has no body"],
   ["an unknown type", (of) => (of.route.answer = "Notes"), "there is no type Notes"],
   [
@@ -145,6 +150,38 @@ const unbounded = [
   ],
   ["a nested object", (of) => (of.command.properties.note = { $ref: "Note" }), "no nested objects"],
 ];
+
+const example = { fields: {}, samples: {}, steps: [{ route: "notes.list", query: { kind: "new" } }] };
+const guide = { features: { notes: { title: "Notes", about: "Small texts." } }, access: {}, closes: [] };
+
+const answersOf = (change) => {
+  const { paths } = JSON.parse(emitOpenApi(build(change), { guide, examples: example }));
+  return paths["/rooms/{room}/notes"].get.responses;
+};
+
+describe("the documents", () => {
+  it("name the errors that access, rate and fields bring, and those of the feature", () => {
+    const answers = answersOf((of) => (of.route.errors = ["room/not_found"]));
+    expect(answers["404"]["x-codes"]).toEqual(["room/not_found"]);
+    expect(answers["500"]["x-codes"]).toEqual(["internal"]);
+    expect(Object.keys(answersOf((of) => (of.route.also = 201)))).toContain("201");
+  });
+
+  it("say of a command who may send it, and of an event how it is delivered", () => {
+    const { operations, components } = JSON.parse(emitAsyncApi(build(), { guide }));
+    expect(operations["receive.note.write"]["x-access"]).toBe("member");
+    expect(components.messages.NoteWrittenEvent["x-delivery"]).toBe("durable");
+    expect(components.schemas.Note.required).toContain("text");
+  });
+
+  it("have an example for every route, with its variables in the shell's hands", () => {
+    const [step] = examplesOf(build(), example);
+    expect(step.text).toBe('curl -b jar "$base/rooms/$room/notes?kind=new"');
+    expect(() => examplesOf(build(), { ...example, steps: [] })).toThrow("notes.list has no example");
+    const wrong = { ...example, steps: [{ route: "notes.list", body: { odd: 1 } }] };
+    expect(() => examplesOf(build(), wrong)).toThrow("notes.list has no field 'odd'");
+  });
+});
 
 describe("the generator", () => {
   it("accepts a contract without holes and writes the same text each time", () => {

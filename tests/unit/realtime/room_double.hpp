@@ -81,9 +81,15 @@ struct OpenDoors final : RoomAccess {
   std::set<std::string> shut_for;
   Task<Result<StandingPtr>> standing(std::string_view user, std::string_view room) override {
     if (shut_for.contains(std::string(user))) co_return fail(ErrorCode::room_not_found);
-    co_return std::make_shared<const Standing>(Standing{std::string(room), "room", true, Role::member});
+    co_return std::make_shared<const Standing>(
+        Standing{.room = std::string(room), .name = "room", .is_public = true, .role = Role::member});
   }
-  void forget(std::string_view, std::string_view) override {}
+  void changed(std::string_view) override {}
+  Task<std::vector<std::string>> strangers(std::string, std::vector<std::string> users) override {
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+    std::erase_if(users, [this](const std::string& user) { return !shut_for.contains(user); });
+    co_return users;
+  }
 };
 
 struct NotedInterest final : RoomInterest {

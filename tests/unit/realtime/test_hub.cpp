@@ -274,3 +274,117 @@ TEST_CASE("a socket that goes while its page is read harms nothing") {
   table.settle();
   CHECK(sink.frames.empty());
 }
+
+TEST_CASE("a room that turns private ends strangers' hearing at that event and nobody else's [req-24]") {
+  HubOnATable table(2);
+  RecordingSink of_member;
+  RecordingSink of_stranger;
+  const auto member = table.connect(of_member, "alice", 2);
+  const auto stranger = table.connect(of_stranger, "mallory", 2);
+  table.hub.resume(*member, {{"r", 2}});
+  table.hub.resume(*stranger, {{"r", 2}});
+  table.settle();
+  table.doors.shut_for.insert("mallory");
+  table.commit(true, std::string(RoomEvent::strangers));
+  table.commit();  // before the database has said who may go on
+  CHECK(of_member.seqs("r") == from_to(3, 3));
+  CHECK(of_stranger.seqs("r") == from_to(3, 3));
+  table.settle();
+  CHECK(of_member.seqs("r") == from_to(3, 4));
+  CHECK(of_stranger.seqs("r") == from_to(3, 3));
+  CHECK(of_stranger.types().back() == "gone");
+  table.commit();
+  CHECK(of_member.seqs("r") == from_to(3, 5));
+  CHECK(of_stranger.seqs("r") == from_to(3, 3));
+  table.hub.detach(*member);
+  table.hub.detach(*stranger);
+  CHECK(table.interest.rooms.empty());
+}
+
+TEST_CASE("who is behind when a room turns private hears nothing beyond that event either [req-24]") {
+  HubOnATable table(2);
+  RecordingSink sink;
+  const auto stranger = table.connect(sink, "mallory", 2);
+  table.commit(false);
+  table.commit(false, std::string(RoomEvent::strangers));
+  table.commit(false);
+  table.hub.resume(*stranger, {{"r", 2}});
+  table.hub.head("r", 5);
+  table.doors.shut_for.insert("mallory");
+  table.settle();
+  for (const std::int64_t seq : sink.seqs("r"))
+    CHECK(seq <= 4);
+  CHECK(sink.types().back() == "gone");
+  table.hub.detach(*stranger);
+}
+
+TEST_CASE("nobody hears anything after the last event of a room") {
+  HubOnATable table(1);
+  RecordingSink one;
+  RecordingSink other;
+  const auto alice = table.connect(one, "alice", 1);
+  const auto bob = table.connect(other, "bob", 1);
+  table.hub.resume(*alice, {{"r", 1}});
+  table.hub.resume(*bob, {{"r", 1}});
+  table.settle();
+  table.commit(true, std::string(RoomEvent::everybody));
+  table.commit();
+  table.settle();
+  CHECK(one.seqs("r") == from_to(2, 2));
+  CHECK(other.seqs("r") == from_to(2, 2));
+  CHECK(table.interest.rooms.empty());
+  table.hub.detach(*alice);
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("who claims to hold what has not happened does not jump over a removal [req-24]") {
+  HubOnATable table(2);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 2);
+  table.hub.resume(*bob, {{"r", 2}});
+  table.settle();
+  table.commit(false, "bob");  // removed, and not told of yet
+  table.hub.head("r", 3);
+  table.doors.shut_for.insert("bob");
+  table.hub.resume(*bob, {{"r", 1'000'000'000'000}});
+  table.settle();
+  CHECK(sink.types().back() == "gone");
+  const std::size_t heard = sink.frames.size();
+  table.commit();
+  table.settle();
+  CHECK(sink.frames.size() == heard);
+  CHECK(table.interest.rooms.empty());
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a removal that is met within resume ends that room and no other") {
+  HubOnATable table(2);
+  RecordingSink stays;
+  RecordingSink sink;
+  const auto alice = table.connect(stays, "alice", 2);
+  table.hub.resume(*alice, {{"r", 2}});
+  const auto bob = table.connect(sink, "bob", 2);
+  table.commit(true, "bob");
+  table.hub.resume(*bob, {{"r", 1'000'000'000'000}});
+  table.settle();
+  table.commit();
+  table.settle();
+  CHECK(stays.seqs("r") == from_to(3, 4));
+  CHECK(sink.seqs("r").size() <= 1);
+  table.hub.detach(*alice);
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a log that was erased before its end was read ends the hearing") {
+  HubOnATable table(2);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 2);
+  table.hub.resume(*bob, {{"r", 2}});
+  table.settle();
+  table.history.events.clear();
+  table.hub.head("r", 3);
+  table.settle();
+  CHECK(sink.types().back() == "gone");
+  CHECK(table.interest.rooms.empty());
+  table.hub.detach(*bob);
+}

@@ -3,6 +3,7 @@ import { Route, Router, useLocation, useNavigate, type RouteSectionProps } from 
 import { createEffect, ErrorBoundary, lazy, Match, Show, Suspense, Switch, type JSX } from "solid-js";
 import { SessionContext } from "../features/auth/auth_context.ts";
 import { ChatContext } from "../features/chat/chat_context.ts";
+import { PeopleContext } from "../features/people/people_context.ts";
 import { RoomsContext } from "../features/rooms/rooms_context.ts";
 import { error_text, t } from "../platform/i18n/index.ts";
 import { Blank, Waiting } from "../platform/ui/blank.tsx";
@@ -10,39 +11,49 @@ import { Button } from "../platform/ui/button.tsx";
 import { Notices } from "../platform/ui/toast.tsx";
 import { create_client } from "./client.ts";
 import { ClientContext } from "./client_context.ts";
+import { follow_appearance } from "./appearance_follows.ts";
 import { RegisterPage, SignInPage } from "./entry_pages.tsx";
 import { Home } from "./home.tsx";
 import { NotFound } from "./not_found.tsx";
-import { is_public, next_place, paths } from "./paths.ts";
+import { is_entrance, is_open, paths, place_after } from "./paths.ts";
 import { RoomPage } from "./room_page.tsx";
 import { Shell } from "./shell.tsx";
 
-const AccountPage = lazy(() => import("./account_page.tsx"));
+const AdminPage = lazy(() => import("./admin_page.tsx"));
+const ResetPage = lazy(() => import("./reset_page.tsx"));
+const SettingsPage = lazy(() => import("./settings_page.tsx"));
+const InvitePage = lazy(() => import("./invite_page.tsx"));
 const BrowsePage = lazy(() => import("./browse_page.tsx"));
 const SEQ = { seq: /^\d{1,15}$/ };
 
 export function App(): JSX.Element {
   const client = create_client();
   void client.session.load();
+  follow_appearance(client);
   return (
     <ClientContext.Provider value={client}>
       <SessionContext.Provider value={client.session}>
-        <RoomsContext.Provider value={client.rooms}>
-          <ChatContext.Provider value={client.chat}>
-            <Router root={(section) => <Doors {...section} />}>
-              <Route path="/sign-in" component={SignInPage} />
-              <Route path="/register" component={RegisterPage} />
-              <Route component={Shell}>
-                <Route path="/" component={Home} />
-                <Route path="/rooms" component={BrowsePage} />
-                <Route path="/settings" component={AccountPage} />
-                <Route path="/r/:room/:seq?" matchFilters={SEQ} component={RoomPage} />
-                <Route path="*" component={NotFound} />
-              </Route>
-            </Router>
-            <Notices />
-          </ChatContext.Provider>
-        </RoomsContext.Provider>
+        <PeopleContext.Provider value={client.people}>
+          <RoomsContext.Provider value={client.rooms}>
+            <ChatContext.Provider value={client.chat}>
+              <Router root={(section) => <Doors {...section} />}>
+                <Route path="/sign-in" component={SignInPage} />
+                <Route path="/register" component={RegisterPage} />
+                <Route path="/reset/:token" component={ResetPage} />
+                <Route path="/i/:code" component={InvitePage} />
+                <Route component={Shell}>
+                  <Route path="/" component={Home} />
+                  <Route path="/rooms" component={BrowsePage} />
+                  <Route path="/settings/:page?" component={SettingsPage} />
+                  <Route path="/admin/:page?" component={AdminPage} />
+                  <Route path="/r/:room/:seq?" matchFilters={SEQ} component={RoomPage} />
+                  <Route path="*" component={NotFound} />
+                </Route>
+              </Router>
+              <Notices />
+            </ChatContext.Provider>
+          </RoomsContext.Provider>
+        </PeopleContext.Provider>
       </SessionContext.Provider>
     </ClientContext.Provider>
   );
@@ -54,20 +65,18 @@ export function App(): JSX.Element {
     const location = useLocation();
 
     const open = (): boolean => {
-      const inside = session.phase().name === "in";
-      return session.phase().name === "out"
-        ? is_public(location.pathname)
-        : inside && !is_public(location.pathname);
+      const { name } = session.phase();
+      if (name !== "in" && name !== "out") return false;
+      return is_open(location.pathname) || is_entrance(location.pathname) === (name === "out");
     };
     createEffect(() => {
       const { name } = session.phase();
-      if (name === "out" && !is_public(location.pathname)) {
+      if (is_open(location.pathname)) return;
+      if (name === "out" && !is_entrance(location.pathname)) {
         navigate(paths.sign_in(location.pathname + location.search), { replace: true });
       }
-      if (name === "in" && is_public(location.pathname)) {
-        navigate(next_place(new URLSearchParams(location.search).get("next") ?? undefined), {
-          replace: true,
-        });
+      if (name === "in" && is_entrance(location.pathname)) {
+        navigate(place_after(location.search), { replace: true });
       }
     });
 

@@ -5,24 +5,40 @@
  */
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import { create_session, type Session } from "../features/auth/session.ts";
-import { meet } from "../features/auth/people.ts";
 import { create_chat, type Chat } from "../features/chat/chat_store.ts";
+import { meet } from "../features/people/names.ts";
+import { create_people, type PeopleStore } from "../features/people/people_store.ts";
 import { create_rooms, type Rooms } from "../features/rooms/rooms_store.ts";
-import { create_api } from "../platform/api/api.ts";
+import { create_api, type Api } from "../platform/api/api.ts";
 import { open_for_commands, type SocketState } from "../platform/socket/machine.ts";
 import { create_socket } from "../platform/socket/socket.ts";
-import type { ServerEvent, User } from "../protocol.ts";
+import { name_of } from "../platform/ui/name.tsx";
+import type { Room, ServerEvent, User } from "../protocol.ts";
 import { fill_gaps } from "./gaps.ts";
-import { fresh_client, held, reduce, type ClientState } from "./model.ts";
+import {
+  begin_guest_log,
+  begin_look,
+  end_look,
+  fresh_client,
+  held,
+  reduce,
+  type ClientState,
+} from "./model.ts";
 import { create_strangers } from "./strangers.ts";
 
 export interface Client {
   session: Session;
   rooms: Rooms;
   chat: Chat;
+  people: PeopleStore;
   state: Accessor<ClientState>;
   connection: Accessor<SocketState>;
   person(id: string): User | undefined;
+  /** A room that I am not in is on the screen: what happens in it is heard until I look away. */
+  look_at(room: Room): void;
+  look_away(room: string): void;
+  /** For the stores of areas that are loaded later. */
+  api: Pick<Api, "ask">;
   reconnect_now(): void;
 }
 
@@ -60,8 +76,16 @@ export function create_client(): Client {
   };
   const change = (next: (state: ClientState) => ClientState): void => {
     const before = current;
-    current = next(before);
+    const changed = next(before);
+    current = begin_guest_log(changed);
     if (current !== before) show_now();
+    if (current !== changed) hear_as_guest();
+  };
+  /** Without a connection nothing is told: the next one resumes all that is held. */
+  const hear_as_guest = (): void => {
+    const room = current.rooms.looked_at?.id ?? "";
+    const log = current.logs.get(room);
+    if (log !== undefined) socket.tell({ type: "resume", rooms: { [room]: log.cursor } });
   };
   const change_part = <Part extends "people" | "rooms" | "chat">(
     part: Part,
@@ -120,8 +144,10 @@ export function create_client(): Client {
     tell: socket.tell,
     connected,
     person,
+    name_of,
     meet: introduce,
   });
+  const people = create_people({ api, me, blocks: () => state().blocks, person, meet: introduce });
   const chat = create_chat({
     api,
     state: () => state().chat,
@@ -133,7 +159,20 @@ export function create_client(): Client {
     me,
     person,
     meet: introduce,
+    blocked: people.blocked,
   });
 
-  return { session, rooms, chat, state, connection, person, reconnect_now: socket.hurry };
+  return {
+    session,
+    rooms,
+    chat,
+    people,
+    state,
+    connection,
+    person,
+    look_at: (room) => change((before) => begin_look(before, room)),
+    look_away: (room) => change((before) => end_look(before, room)),
+    api,
+    reconnect_now: socket.hurry,
+  };
 }

@@ -63,6 +63,7 @@ const my_room = (last_seq: number, parts: Partial<JoinedRoom> = {}): JoinedRoom 
   read_seq: last_seq,
   unread: 0,
   role: "member",
+  settings: { posting: "member", drawing: "member", slow_mode: 0 },
   ...parts,
 });
 const ready = (last_seq: number, parts: Partial<JoinedRoom> = {}): ReadyEvent => ({
@@ -74,6 +75,9 @@ const ready = (last_seq: number, parts: Partial<JoinedRoom> = {}): ReadyEvent =>
   rooms: [my_room(last_seq, parts)],
   heartbeat_ms: 30_000,
   limits: { frame_bytes: 65_536, text_length: 4_000 },
+  admin: false,
+  preferences: { theme: "system" },
+  blocks: [],
 });
 /** The newest page as the server would cut it at this moment. */
 const page = (last_seq: number, size = 20): MessagePage => {
@@ -183,10 +187,38 @@ describe("coming back", () => {
   test("a room that is mine no longer is gone with all that was held of it", () => {
     const state = newest(run(fresh_client, [ready(20)]));
     for (const type of ["gone", "room.removed"] as const) {
-      const after = run(state, [{ type, room }]);
+      const after = run(state, [type === "gone" ? { type, room } : { type, room, reason: "removed" }]);
       expect(after.rooms.joined.size + after.chat.timelines.size + after.logs.size).toBe(0);
     }
   });
+});
+
+describe("me", () => {
+  test("what the server says of me is held, also when another device changes it", () => {
+    let state = run(fresh_client, [{ ...ready(20), admin: true, blocks: ["mallory"] }]);
+    expect(state).toMatchObject({ admin: true, preferences: { theme: "system" } });
+    expect([...state.blocks]).toEqual(["mallory"]);
+    state = run(state, [
+      {
+        type: "me.updated",
+        user: { ...alice, display_name: "Alicia" },
+        preferences: { theme: "dark" },
+        admin: false,
+      },
+      { type: "blocks.changed", users: [] },
+    ]);
+    expect(state).toMatchObject({ admin: false, preferences: { theme: "dark" } });
+    expect(state.me?.display_name).toBe("Alicia");
+    expect(state.people.get("alice")?.display_name).toBe("Alicia");
+    expect(state.blocks.size).toBe(0);
+  });
+});
+
+test("a deleted room is gone with all that was held of it", () => {
+  const begun = newest(run(fresh_client, [ready(20)]));
+  const state = run(begun, [{ type: "room.deleted", room, seq: 21, at, actor: "bob" }]);
+  expect(state.rooms.joined.size + state.chat.timelines.size + state.logs.size).toBe(0);
+  expect(state.rooms.lost.get(room)).toEqual({ reason: "deleted", name: "cabin" });
 });
 
 describe("joining", () => {

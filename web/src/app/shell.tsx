@@ -2,13 +2,10 @@
  * The frame inside: rooms beside what one looks at on a wide screen, one thing
  * at a time with tabs below on a narrow one.
  */
-import { useLocation, useNavigate, useParams, type RouteSectionProps } from "@solidjs/router";
-import Compass from "lucide-solid/icons/compass";
+import { useLocation, useParams, type RouteSectionProps } from "@solidjs/router";
 import Keyboard from "lucide-solid/icons/keyboard";
-import Plus from "lucide-solid/icons/plus";
 import Settings from "lucide-solid/icons/settings";
-import { createSignal, Show, Suspense, type JSX } from "solid-js";
-import { CreateRoom } from "../features/rooms/create_room.tsx";
+import { Suspense, type JSX } from "solid-js";
 import { RoomList } from "../features/rooms/room_list.tsx";
 import { t } from "../platform/i18n/index.ts";
 import { Avatar } from "../platform/ui/avatar.tsx";
@@ -17,19 +14,29 @@ import { IconButton } from "../platform/ui/button.tsx";
 import { Mark } from "../platform/ui/mark.tsx";
 import { use_client } from "./client_context.ts";
 import { ConnectionLine } from "./connection_line.tsx";
+import { WithDialogs } from "./dialogs.tsx";
+import { use_dialogs } from "./dialogs_context.ts";
+import { tell_lost_rooms } from "./lost_notices.ts";
 import { paths } from "./paths.ts";
-import { ShortcutSheet, use_shortcuts } from "./shortcuts.tsx";
+import { use_shortcuts } from "./shortcuts.ts";
 import { Tabs } from "./tabs.tsx";
 import styles from "./shell.module.css";
 
 export function Shell(section: RouteSectionProps): JSX.Element {
+  return (
+    <WithDialogs>
+      <Frame {...section} />
+    </WithDialogs>
+  );
+}
+
+function Frame(section: RouteSectionProps): JSX.Element {
   const client = use_client();
   const location = useLocation();
-  const navigate = useNavigate();
+  const dialogs = use_dialogs();
   const params = useParams<{ room?: string }>();
-  const [creating, set_creating] = createSignal(false);
-  const [sheet, set_sheet] = createSignal(false);
-  use_shortcuts({ room: () => params.room, show_sheet: () => set_sheet(true) });
+  tell_lost_rooms(client, () => params.room);
+  use_shortcuts({ room: () => params.room, open: dialogs.open });
 
   const place = (): "rooms" | "talk" | "page" => {
     if (params.room !== undefined) return "talk";
@@ -50,22 +57,15 @@ export function Shell(section: RouteSectionProps): JSX.Element {
           <Mark />
           {t.common.product}
         </a>
-        <div class={styles.heading}>
-          <h2>{t.rooms.mine}</h2>
-          <IconButton small label={t.rooms.create} onClick={() => set_creating(true)}>
-            <Plus size={16} />
-          </IconButton>
-        </div>
         <div class={styles.list}>
-          <RoomList href={paths.room} current={params.room} />
-          <a
-            class={styles.browse}
-            href={paths.rooms}
-            aria-current={location.pathname === paths.rooms ? "page" : undefined}
-          >
-            <Compass size={17} strokeWidth={1.75} />
-            {t.rooms.browse}
-          </a>
+          <RoomList
+            href={paths.room}
+            current={params.room}
+            browse_href={paths.rooms}
+            browsing={location.pathname === paths.rooms}
+            create={() => dialogs.open({ name: "create" })}
+            write={() => dialogs.open({ name: "write" })}
+          />
         </div>
         <div class={styles.me}>
           <a class={styles.account} href={paths.settings}>
@@ -80,7 +80,12 @@ export function Shell(section: RouteSectionProps): JSX.Element {
             <Settings size={18} strokeWidth={1.75} />
           </a>
           <span class={styles.keys}>
-            <IconButton small tip="above" label={t.shortcuts.title} onClick={() => set_sheet(true)}>
+            <IconButton
+              small
+              tip="above"
+              label={t.shortcuts.title}
+              onClick={() => dialogs.open({ name: "shortcuts" })}
+            >
               <Keyboard size={18} strokeWidth={1.75} />
             </IconButton>
           </span>
@@ -93,18 +98,6 @@ export function Shell(section: RouteSectionProps): JSX.Element {
         </div>
       </main>
       <Tabs room={params.room} />
-      <Show when={creating()}>
-        <CreateRoom
-          close={() => set_creating(false)}
-          opened={(room) => {
-            set_creating(false);
-            navigate(paths.room(room));
-          }}
-        />
-      </Show>
-      <Show when={sheet()}>
-        <ShortcutSheet close={() => set_sheet(false)} />
-      </Show>
     </div>
   );
 }

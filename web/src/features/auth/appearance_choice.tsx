@@ -1,14 +1,17 @@
 /** Light, dark, or as the system has it: three small papers to choose from. */
 import { For, type JSX } from "solid-js";
-import { t } from "../../platform/i18n/index.ts";
-import { appearance, choose_appearance, type Appearance } from "../../platform/store/appearance.ts";
+import { ts } from "../../platform/i18n/settings.ts";
+import { appearance, type Appearance } from "../../platform/store/appearance.ts";
 import styles from "./appearance_choice.module.css";
 
 const CHOICES: readonly Appearance[] = ["light", "dark", "system"];
 
-export function AppearanceChoice(props: { labelled_by: string }): JSX.Element {
+export function AppearanceChoice(props: {
+  label: string;
+  choose: (choice: Appearance) => void;
+}): JSX.Element {
   return (
-    <div class={styles.choices} role="radiogroup" aria-labelledby={props.labelled_by}>
+    <div class={styles.choices} role="radiogroup" aria-label={props.label}>
       <For each={CHOICES}>
         {(choice) => (
           <label class={styles.choice}>
@@ -17,13 +20,13 @@ export function AppearanceChoice(props: { labelled_by: string }): JSX.Element {
               type="radio"
               name="appearance"
               checked={appearance() === choice}
-              onChange={() => choose_appearance(choice)}
+              onChange={() => props.choose(choice)}
             />
             <span class={styles.sample} data-sample={choice} aria-hidden="true">
               <i />
               <i />
             </span>
-            <span>{t.account[choice]}</span>
+            <span>{ts.appearance[choice]}</span>
           </label>
         )}
       </For>

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { User } from "../../protocol.ts";
 import { password_fault, username_fault } from "./account_rules.ts";
 import { password_strength } from "./password_strength.ts";
-import { meet, nobody, reduce_people } from "./people.ts";
 
 describe("names and passwords", () => {
   test.each([
@@ -44,24 +42,5 @@ describe("password strength", () => {
 
   test("one's own name does not", () => {
     expect(password_strength("marguerite7", ["marguerite"])).toBeLessThan(password_strength("marguerite7"));
-  });
-});
-
-describe("people", () => {
-  const bob: User = { id: "1", username: "bob", display_name: "Bob" };
-
-  test("the newest word counts, and the same word changes nothing", () => {
-    const known = meet(nobody, [bob]);
-    expect(meet(known, [{ ...bob }])).toBe(known);
-    const renamed = reduce_people(known, { type: "user.updated", user: { ...bob, display_name: "Robert" } });
-    expect(renamed.get("1")?.display_name).toBe("Robert");
-  });
-
-  test("a deleted account is one that everyone hears of", () => {
-    const gone = reduce_people(meet(nobody, [bob]), {
-      type: "user.updated",
-      user: { ...bob, deleted: true },
-    });
-    expect(gone.get("1")?.deleted).toBe(true);
   });
 });

@@ -2,6 +2,7 @@
 import { createSignal, type JSX } from "solid-js";
 import { form_errors, no_errors, type FormErrors } from "../../platform/forms/form_errors.ts";
 import { t } from "../../platform/i18n/index.ts";
+import { ts } from "../../platform/i18n/settings.ts";
 import { Button } from "../../platform/ui/button.tsx";
 import { Field } from "../../platform/ui/field.tsx";
 import { Modal, ModalActions } from "../../platform/ui/modal.tsx";
@@ -33,11 +34,11 @@ export function DeleteAccount(props: { close: () => void }): JSX.Element {
   };
 
   return (
-    <Modal title={t.account.delete_title} lead={t.account.delete_lead} close={() => props.close()}>
+    <Modal title={ts.account.delete_title} lead={ts.account.delete_what} close={() => props.close()}>
       <form class={styles.form} noValidate onSubmit={(event) => void submit(event)}>
         <FormNote failing words={errors().form} />
         <Field
-          label={t.account.password}
+          label={ts.account.your_password}
           name="password"
           type="password"
           autocomplete="current-password"
@@ -49,7 +50,7 @@ export function DeleteAccount(props: { close: () => void }): JSX.Element {
         <ModalActions>
           <Button onClick={() => props.close()}>{t.common.cancel}</Button>
           <Button type="submit" tone="primary" busy={busy()}>
-            {t.account.delete_do}
+            {ts.account.delete_do}
           </Button>
         </ModalActions>
       </form>

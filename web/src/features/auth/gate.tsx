@@ -1,10 +1,15 @@
 /** The frame of the screens before one is in: the form, and a wall to look at. */
-import type { JSX } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import { t } from "../../platform/i18n/index.ts";
 import { Mark } from "../../platform/ui/mark.tsx";
 import styles from "./gate.module.css";
 
-export function Gate(props: { title: string; lead: string; children: JSX.Element }): JSX.Element {
+export function Gate(props: {
+  /** Without one, what is inside brings its own. */
+  title?: string;
+  lead?: string;
+  children: JSX.Element;
+}): JSX.Element {
   return (
     <main class={styles.gate}>
       <section class={styles.panel}>
@@ -13,8 +18,12 @@ export function Gate(props: { title: string; lead: string; children: JSX.Element
           {t.common.product}
         </p>
         <div class={styles.middle}>
-          <h1 class={styles.title}>{props.title}</h1>
-          <p class={styles.lead}>{props.lead}</p>
+          <Show when={props.title}>
+            <h1 class={styles.title}>{props.title}</h1>
+          </Show>
+          <Show when={props.lead}>
+            <p class={styles.lead}>{props.lead}</p>
+          </Show>
           {props.children}
         </div>
       </section>

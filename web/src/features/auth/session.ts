@@ -7,7 +7,7 @@ import { createSignal, type Accessor } from "solid-js";
 import type { Api } from "../../platform/api/api.ts";
 import { ApiError } from "../../platform/api/problem.ts";
 import { forget_people } from "../../platform/store/device.ts";
-import type { Me, SignedIn, User } from "../../protocol.ts";
+import type { Me, Routes, Session as SignIn, SignedIn, User } from "../../protocol.ts";
 
 export type SessionPhase =
   | { name: "unknown" }
@@ -20,10 +20,19 @@ export interface Session {
   phase: Accessor<SessionPhase>;
   load: () => Promise<void>;
   sign_in: (login: string, password: string) => Promise<void>;
-  register: (username: string, password: string) => Promise<void>;
+  /** An invitation lets in where registration is by invitation only. */
+  register: (username: string, password: string, invite?: string) => Promise<void>;
   sign_out: () => Promise<void>;
   delete_account: (password: string) => Promise<void>;
   me: () => Promise<Me>;
+  /** Changes what is given of my profile and preferences; all my pages are told. */
+  update: (changes: Routes["me.update"]["in"]) => Promise<Me>;
+  change_password: (current_password: string, new_password: string) => Promise<void>;
+  /** By a link that an administrator made. It signs nobody in; all sessions of that person end. */
+  reset_password: (token: string, new_password: string) => Promise<void>;
+  /** Where I am signed in. */
+  sign_ins: () => Promise<readonly SignIn[]>;
+  end_sign_in: (session: string) => Promise<void>;
   /** The server says that the session is over. */
   ended: () => void;
   /** Has the session ended? Asked when a socket cannot be opened. */
@@ -58,8 +67,9 @@ export function create_session(api: Api): Session {
     async sign_in(login, password) {
       enter(await api.ask("auth.login", { login, password }));
     },
-    async register(username, password) {
-      enter(await api.ask("auth.register", { username, password }));
+    async register(username, password, invite) {
+      const invited = invite === undefined ? {} : { invite };
+      enter(await api.ask("auth.register", { username, password, ...invited }));
     },
     async sign_out() {
       try {
@@ -74,6 +84,22 @@ export function create_session(api: Api): Session {
       await leave(false);
     },
     me: () => api.ask("me.get", {}),
+    update: (changes) => api.ask("me.update", changes),
+    async change_password(current_password, new_password) {
+      await api.ask("me.password", { current_password, new_password });
+    },
+    async reset_password(token, new_password) {
+      await api.ask("auth.reset", { token, new_password });
+    },
+    sign_ins: async () => (await api.ask("sessions.list", {})).sessions,
+    async end_sign_in(id) {
+      try {
+        await api.ask("sessions.end", { session: id });
+      } catch (error) {
+        // It has ended by itself meanwhile: that was wished.
+        if (!(error instanceof ApiError && error.code === "auth/session_not_found")) throw error;
+      }
+    },
     ended: () => void leave(true),
     async check() {
       try {

@@ -9,7 +9,11 @@ import { Gate } from "./gate.tsx";
 import { FormNote, Switch } from "./form_parts.tsx";
 import styles from "./form.module.css";
 
-export function SignIn(props: { register_href: string }): JSX.Element {
+export function SignIn(props: {
+  register_href: string;
+  /** What happened just before, if that brought the person here. */
+  notice?: string | undefined;
+}): JSX.Element {
   const session = use_session();
   const [login, set_login] = createSignal("");
   const [password, set_password] = createSignal("");
@@ -17,9 +21,10 @@ export function SignIn(props: { register_href: string }): JSX.Element {
   const [errors, set_errors] = createSignal<FormErrors>(no_errors);
   let form!: HTMLFormElement;
 
-  const session_ended = (): boolean => {
+  const notice = (): string | undefined => {
     const phase = session.phase();
-    return phase.name === "out" && phase.ended;
+    const ended = phase.name === "out" && phase.ended ? t.auth.signed_out_elsewhere : undefined;
+    return props.notice ?? ended;
   };
 
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -50,8 +55,8 @@ export function SignIn(props: { register_href: string }): JSX.Element {
         noValidate
         onSubmit={(event) => void submit(event)}
       >
-        <Show when={session_ended() && errors().form === undefined}>
-          <FormNote words={t.auth.signed_out_elsewhere} />
+        <Show when={errors().form === undefined}>
+          <FormNote words={notice()} />
         </Show>
         <FormNote failing words={errors().form} />
         <Field

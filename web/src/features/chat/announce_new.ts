@@ -14,6 +14,7 @@ export function announce_new_messages(
   timeline: Accessor<Timeline | undefined>,
   me: Accessor<string | undefined>,
   person: (id: string) => User | undefined,
+  blocked: (id: string) => boolean,
 ): void {
   let told_to: number | undefined;
   let gathered: Message[] = [];
@@ -39,7 +40,9 @@ export function announce_new_messages(
       const since = told_to;
       told_to = Math.max(newest, since ?? 0);
       if (since === undefined) return;
-      gathered.push(...now.messages.filter(({ seq, author }) => seq > since && author !== me()));
+      gathered.push(
+        ...now.messages.filter(({ seq, author }) => seq > since && author !== me() && !blocked(author)),
+      );
       if (gathered.length > 0) timer ??= setTimeout(speak, GATHER_MS);
     }),
   );

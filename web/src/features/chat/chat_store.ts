@@ -8,7 +8,8 @@ import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } 
 import type { Api } from "../../platform/api/api.ts";
 import { ApiError } from "../../platform/api/problem.ts";
 import { CommandError, type Command, type Stored } from "../../platform/socket/socket.ts";
-import type { User } from "../../protocol.ts";
+import type { MessagePage, User } from "../../protocol.ts";
+import { is_happening, silences } from "./happenings.ts";
 import { change_timeline, take_page, type ChatState } from "./model.ts";
 import {
   acknowledged,
@@ -23,7 +24,7 @@ import {
   type Pending,
 } from "./outbox.ts";
 import { keep_pending, kept_pending } from "./pending_store.ts";
-import { begin_timeline, follow, type PageRequest } from "./timeline.ts";
+import { begin_timeline, follow, take_happenings, type PageRequest } from "./timeline.ts";
 
 export interface ChatPorts {
   api: Api;
@@ -37,6 +38,7 @@ export interface ChatPorts {
   me: Accessor<string | undefined>;
   person: (id: string) => User | undefined;
   meet: (users: readonly User[]) => void;
+  blocked: (user: string) => boolean;
 }
 
 export type PageState = { name: "loading" } | { name: "failed"; code: string };
@@ -46,6 +48,8 @@ export interface Chat {
   me: Accessor<string | undefined>;
   person: (id: string) => User | undefined;
   connected: Accessor<boolean>;
+  /** Do I not want to hear this person? */
+  blocked: (user: string) => boolean;
   page_state: (room: string, kind: PageRequest["kind"]) => PageState | undefined;
   load: (room: string, request: PageRequest) => Promise<void>;
   follow: (room: string, following: boolean) => void;
@@ -135,27 +139,54 @@ export function create_chat(ports: ChatPorts): Chat {
     }
   };
 
+  /** Reads what happened between a page's messages. Without it the conversation is whole as well. */
+  const fill_silences = async (room: string, page: MessagePage): Promise<void> => {
+    try {
+      for (const { from, to } of silences(page)) {
+        const { events } = await ports.api.ask("events.list", {
+          room,
+          after: from - 1,
+          limit: to - from + 1,
+        });
+        const found = events.filter((event) => event.seq <= to).filter(is_happening);
+        ports.change((state) => change_timeline(state, room, (timeline) => take_happenings(timeline, found)));
+      }
+    } catch {
+      // It comes with the next page that is read.
+    }
+  };
+
+  const load = async (room: string, request: PageRequest): Promise<void> => {
+    const key = `${room} ${request.kind}`;
+    if (pages().get(key)?.name === "loading") return;
+    set_page(key, { name: "loading" });
+    if (request.kind === "newest") visit(room);
+    try {
+      const range = request.kind === "newest" ? {} : { [request.kind]: request.seq };
+      const page = await ports.api.ask("messages.list", { room, limit: PAGE, ...range });
+      ports.meet(page.users);
+      ports.change((state) => take_page(state, room, request, page));
+      set_page(key, undefined);
+      // The room was told to begin anew further on than this page knew: it is read again.
+      const outdated = ports.state().timelines.get(room)?.loaded !== true;
+      if (outdated && (request.kind === "newest" || request.kind === "around")) {
+        void load(room, request);
+        return;
+      }
+      void fill_silences(room, page);
+    } catch (error) {
+      set_page(key, { name: "failed", code: error instanceof ApiError ? error.code : "internal" });
+    }
+  };
+
   return {
     state: ports.state,
     me: ports.me,
     person: ports.person,
     connected: ports.connected,
+    blocked: ports.blocked,
     page_state: (room, kind) => pages().get(`${room} ${kind}`),
-    async load(room, request) {
-      const key = `${room} ${request.kind}`;
-      if (pages().get(key)?.name === "loading") return;
-      set_page(key, { name: "loading" });
-      if (request.kind === "newest") visit(room);
-      try {
-        const range = request.kind === "newest" ? {} : { [request.kind]: request.seq };
-        const page = await ports.api.ask("messages.list", { room, limit: PAGE, ...range });
-        ports.meet(page.users);
-        ports.change((state) => take_page(state, room, request, page));
-        set_page(key, undefined);
-      } catch (error) {
-        set_page(key, { name: "failed", code: error instanceof ApiError ? error.code : "internal" });
-      }
-    },
+    load,
     follow: (room, following) =>
       ports.change((state) => change_timeline(state, room, (timeline) => follow(timeline, following))),
     send(room, text) {

@@ -16,6 +16,8 @@ export interface ComposerProps {
   name: string;
   /** Code points that a message may have. */
   limit: number;
+  /** Seconds that I wait between two messages here; 0 for none. */
+  slow_mode: number;
 }
 
 const TOLD_BELOW = 200;
@@ -66,44 +68,51 @@ export function Composer(props: ComposerProps): JSX.Element {
   };
 
   return (
-    <form
-      class={styles.composer}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-      onPointerDown={(event) => {
-        if (event.target === event.currentTarget) {
+    <>
+      <form
+        class={styles.composer}
+        onSubmit={(event) => {
           event.preventDefault();
-          area.focus();
-        }
-      }}
-    >
-      <textarea
-        ref={(element) => (area = element)}
-        class={styles.area}
-        rows="1"
-        dir="auto"
-        aria-label={t.chat.write_to(props.name)}
-        aria-describedby="composer-left"
-        placeholder={t.chat.write_to(props.name)}
-        enterkeyhint={touch.matches ? "enter" : "send"}
-        data-composer
-        onInput={(event) => {
-          write(event.currentTarget.value);
-          if (trimmed(event.currentTarget.value) !== "") chat.typing(props.room);
+          send();
         }}
-        onKeyDown={key}
-      />
-      <span id="composer-left" class={classes(styles.left, left() < 0 && styles.over)} aria-live="polite">
-        <Show when={left() <= TOLD_BELOW}>
-          {left() < 0 ? t.chat.over_limit(-left()) : t.chat.left(left())}
-        </Show>
-      </span>
-      <button type="submit" class={styles.send} aria-label={t.chat.send} disabled={!sendable()}>
-        <ArrowUp size={18} strokeWidth={2} />
-      </button>
-    </form>
+        onPointerDown={(event) => {
+          if (event.target === event.currentTarget) {
+            event.preventDefault();
+            area.focus();
+          }
+        }}
+      >
+        <textarea
+          ref={(element) => (area = element)}
+          class={styles.area}
+          rows="1"
+          dir="auto"
+          aria-label={t.chat.write_to(props.name)}
+          aria-describedby={props.slow_mode > 0 ? "composer-left composer-pace" : "composer-left"}
+          placeholder={t.chat.write_to(props.name)}
+          enterkeyhint={touch.matches ? "enter" : "send"}
+          data-composer
+          onInput={(event) => {
+            write(event.currentTarget.value);
+            if (trimmed(event.currentTarget.value) !== "") chat.typing(props.room);
+          }}
+          onKeyDown={key}
+        />
+        <span id="composer-left" class={classes(styles.left, left() < 0 && styles.over)} aria-live="polite">
+          <Show when={left() <= TOLD_BELOW}>
+            {left() < 0 ? t.chat.over_limit(-left()) : t.chat.left(left())}
+          </Show>
+        </span>
+        <button type="submit" class={styles.send} aria-label={t.chat.send} disabled={!sendable()}>
+          <ArrowUp size={18} strokeWidth={2} />
+        </button>
+      </form>
+      <Show when={props.slow_mode > 0}>
+        <p id="composer-pace" class={styles.pace}>
+          {t.chat.slow_mode(props.slow_mode)}
+        </p>
+      </Show>
+    </>
   );
 }
 

@@ -1,16 +1,17 @@
-/** One line of the conversation: a message, a day, or where the new ones begin. */
+/** One line of the conversation: a message, what happened, a fold, a day, or where the new ones begin. */
 import Copy from "lucide-solid/icons/copy";
 import Link from "lucide-solid/icons/link";
-import { createMemo, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createSignal, Match, onCleanup, Show, Switch, type JSX } from "solid-js";
 import { day_of, error_text, moment_of, t, time_of } from "../../platform/i18n/index.ts";
 import { Avatar } from "../../platform/ui/avatar.tsx";
 import { IconButton } from "../../platform/ui/button.tsx";
 import { Name, name_of } from "../../platform/ui/name.tsx";
 import { use_chat } from "./chat_context.ts";
 import { copy_text } from "./clipboard.ts";
+import { happening_words } from "./happening_words.ts";
 import { parse_markdown } from "./markdown.ts";
 import { MarkdownView } from "./markdown_view.tsx";
-import type { MessageRow, Row } from "./rows.ts";
+import type { FoldRow, HappeningRow, MessageRow, Row } from "./rows.ts";
 import { classes } from "../../platform/ui/classes.ts";
 import styles from "./message.module.css";
 
@@ -23,14 +24,29 @@ export interface RowViewProps {
   /** The message that a link led to. */
   target: boolean;
   href: (seq: number) => string;
+  show_profile: (user: string) => void;
+  unfold: (seqs: readonly number[]) => void;
 }
 
 export function RowView(props: RowViewProps): JSX.Element {
   const message = (): MessageRow | undefined => (props.row.kind === "message" ? props.row : undefined);
+  const happening = (): HappeningRow | undefined => (props.row.kind === "happening" ? props.row : undefined);
+  const fold = (): FoldRow | undefined => (props.row.kind === "fold" ? props.row : undefined);
   const day = (): string | undefined => (props.row.kind === "day" ? props.row.at : undefined);
   return (
     <Switch>
       <Match when={message()}>{(row) => <MessageView {...props} row={row()} />}</Match>
+      <Match when={happening()}>{(row) => <HappeningLine row={row()} />}</Match>
+      <Match when={fold()}>
+        {(row) => (
+          <p class={styles.fold}>
+            {t.chat.folded(row().amount)}
+            <button type="button" class={styles.action} onClick={() => props.unfold(row().seqs)}>
+              {t.chat.show_folded}
+            </button>
+          </p>
+        )}
+      </Match>
       <Match when={day()}>
         {(at) => (
           <div class={styles.divider} role="separator">
@@ -69,12 +85,27 @@ function MessageView(props: Omit<RowViewProps, "row"> & { row: MessageRow }): JS
       tabindex={props.active ? 0 : -1}
     >
       <Show when={props.row.leads} fallback={<Moment class={styles.gutter_time} at={props.row.at} />}>
-        <Avatar user={author()} mine={mine()} />
+        <button
+          type="button"
+          class={styles.face}
+          tabindex="-1"
+          aria-hidden="true"
+          onClick={() => props.show_profile(props.row.author)}
+        >
+          <Avatar user={author()} mine={mine()} />
+        </button>
       </Show>
       <div class={styles.body}>
         <Show when={props.row.leads}>
           <p class={styles.head}>
-            <Name user={author()} mine={mine()} />
+            <button
+              type="button"
+              class={styles.author}
+              tabindex={props.active ? 0 : -1}
+              onClick={() => props.show_profile(props.row.author)}
+            >
+              <Name user={author()} mine={mine()} />
+            </button>
             <Moment class={styles.time} at={props.row.at} />
           </p>
         </Show>
@@ -82,7 +113,12 @@ function MessageView(props: Omit<RowViewProps, "row"> & { row: MessageRow }): JS
           <MarkdownView blocks={blocks()} />
         </Show>
         <Show when={props.row.state === "sending"}>
-          <span class="visually-hidden">{t.chat.sending}</span>
+          <Show
+            when={props.row.code === "room/slow_mode" && props.row.not_before}
+            fallback={<span class="visually-hidden">{t.chat.sending}</span>}
+          >
+            {(until) => <Countdown until={until()} />}
+          </Show>
         </Show>
         <Show when={props.row.state === "failed"}>
           <div class={styles.failed} role="alert">
@@ -124,6 +160,25 @@ function MessageView(props: Omit<RowViewProps, "row"> & { row: MessageRow }): JS
       </Show>
     </article>
   );
+}
+
+/** Who came and went, who became what, how the room changed. */
+function HappeningLine(props: { row: HappeningRow }): JSX.Element {
+  const chat = use_chat();
+  return (
+    <p class={styles.happening} title={moment_of(props.row.events[0]?.at ?? "")}>
+      {happening_words(props.row.events, (user) => name_of(chat.person(user)))}
+    </p>
+  );
+}
+
+/** How long the room lets a message wait. */
+function Countdown(props: { until: number }): JSX.Element {
+  const [now, set_now] = createSignal(Date.now());
+  const clock = setInterval(() => set_now(Date.now()), 250);
+  onCleanup(() => clearInterval(clock));
+  const seconds = (): number => Math.max(1, Math.ceil((props.until - now()) / 1000));
+  return <p class={styles.waiting}>{t.chat.slow_wait(seconds())}</p>;
 }
 
 function Moment(props: { at: string; class: string | undefined }): JSX.Element {

@@ -42,6 +42,9 @@ export interface MessageListProps {
   seen: () => void;
   /** Leaves the address of the target, when the newest is wanted instead. */
   forget_target: () => void;
+  /** Between people: nothing is told of who came and went. */
+  direct: boolean;
+  show_profile: (user: string) => void;
   empty: JSX.Element;
 }
 
@@ -60,13 +63,26 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const [new_since, set_new_since] = createSignal<number>();
   const [active, set_active] = createSignal<string>();
   const [hovered, set_hovered] = createSignal<string>();
+  /** Folded messages that are shown after all. */
+  const [shown_seqs, set_shown_seqs] = createSignal<ReadonlySet<number>>(new Set());
+  const unfolded = createMemo(() =>
+    props.target === undefined ? shown_seqs() : new Set(shown_seqs()).add(props.target),
+  );
 
   const rows = createMemo<Rows>((before) => {
     // While a room is read anew, what was shown stays.
     if (timeline()?.loaded !== true && before.keys.length > 0) return before;
     if (timeline()?.loaded !== true) return no_rows;
     return build_rows(
-      { timeline: timeline(), pending: pending(), me: chat.me(), read_seq: new_since() },
+      {
+        timeline: timeline(),
+        happenings: props.direct ? [] : (timeline()?.happenings ?? []),
+        pending: pending(),
+        me: chat.me(),
+        read_seq: new_since(),
+        blocked: chat.blocked,
+        unfolded: unfolded(),
+      },
       before,
     );
   }, no_rows);
@@ -74,12 +90,13 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const last_seq = createMemo(() => timeline()?.messages.at(-1)?.seq ?? 0);
   const active_key = (): string | undefined => {
     const chosen = active();
-    return chosen !== undefined && rows().by_key.has(chosen) ? chosen : rows().keys.at(-1);
+    if (chosen !== undefined && rows().by_key.has(chosen)) return chosen;
+    return rows().keys.findLast((key) => rows().by_key.get(key)?.kind === "message");
   };
   const is_active = createSelector(active_key);
   const is_hovered = createSelector(hovered);
 
-  announce_new_messages(timeline, chat.me, chat.person);
+  announce_new_messages(timeline, chat.me, chat.person, chat.blocked);
   createEffect(
     on(
       () => props.read_seq,
@@ -253,6 +270,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
                         tools={is_active(key) || is_hovered(key)}
                         target={props.target !== undefined && row_seq(shown()) === props.target}
                         href={props.href}
+                        show_profile={props.show_profile}
+                        unfold={(seqs) => set_shown_seqs(new Set([...shown_seqs(), ...seqs]))}
                       />
                     )}
                   </Show>

@@ -25,8 +25,13 @@ export type ChatFrame = Extract<
 >;
 export type ChatEvent = DurableEvent;
 
-/** Frames that stand outside a room's log. */
-export function reduce_chat_frame(state: ChatState, frame: ChatFrame, now: number): ChatState {
+/** Frames that stand outside a room's log. `looked_at` is a room that is read without being mine. */
+export function reduce_chat_frame(
+  state: ChatState,
+  frame: ChatFrame,
+  now: number,
+  looked_at?: string,
+): ChatState {
   switch (frame.type) {
     case "ready": {
       const timelines = new Map<string, Timeline>();
@@ -35,6 +40,8 @@ export function reduce_chat_frame(state: ChatState, frame: ChatFrame, now: numbe
         timelines.set(room, held?.loaded === true ? held : begin_timeline(room, last_seq));
       }
       const mine = state.outbox.filter((pending) => timelines.has(pending.room));
+      const guests = looked_at === undefined ? undefined : state.timelines.get(looked_at);
+      if (guests?.loaded === true) timelines.set(guests.room, guests);
       return { timelines, outbox: interrupted(mine), typing: new Map() };
     }
     case "resync":
@@ -69,9 +76,15 @@ export function reduce_chat_event(state: ChatState, event: ChatEvent): ChatState
         typing: without_typist(applied.typing, event.room, event.actor),
       };
     case "member.left":
+    case "member.banned":
       return { ...applied, outbox, typing: without_typist(applied.typing, event.room, event.user) };
+    case "room.deleted":
+      return without_timeline(applied, event.room);
     case "room.created":
+    case "room.updated":
     case "member.joined":
+    case "member.changed":
+    case "member.unbanned":
       return { ...applied, outbox };
     default:
       event satisfies never;
@@ -103,6 +116,15 @@ export function change_timeline(
   return next === timeline ? state : with_timeline(state, next);
 }
 
+/** What was read of a room is not held any longer; what is to be sent to it stays. */
+export function put_timeline_away(state: ChatState, room: string): ChatState {
+  const timelines = new Map(state.timelines);
+  const typing = new Map(state.typing);
+  timelines.delete(room);
+  typing.delete(room);
+  return { ...state, timelines, typing };
+}
+
 export function typists(state: ChatState, room: string, now: number): readonly string[] {
   const known = state.typing.get(room);
   if (known === undefined) return [];
@@ -114,11 +136,7 @@ function with_timeline(state: ChatState, timeline: Timeline): ChatState {
 }
 
 function without_timeline(state: ChatState, room: string): ChatState {
-  const timelines = new Map(state.timelines);
-  const typing = new Map(state.typing);
-  timelines.delete(room);
-  typing.delete(room);
-  return { timelines, outbox: without_room(state.outbox, room), typing };
+  return { ...put_timeline_away(state, room), outbox: without_room(state.outbox, room) };
 }
 
 function without_typist(typing: ChatState["typing"], room: string, user: string): ChatState["typing"] {

@@ -88,4 +88,20 @@ describe("the outbox", () => {
     expect(outbox.map(({ state: each }) => each)).toEqual(["queued", "failed", "queued"]);
     expect(nonces(outbox)).toEqual(["a"]);
   });
+
+  test("a slow room's pace is waited for, however often, and is no failure", () => {
+    let outbox = write([], "a");
+    for (let times = 0; times < 20; times += 1) {
+      outbox = refused(
+        sending(outbox, "a"),
+        "a",
+        { code: "room/slow_mode", retry_after_ms: 5_000 },
+        1_000,
+        0,
+      );
+      expect(outbox[0]).toMatchObject({ state: "queued", code: "room/slow_mode", not_before: 6_000 });
+    }
+    expect(next_due_at(outbox, 1_000)).toBe(6_000);
+    expect(sending(outbox, "a")[0]).not.toHaveProperty("code");
+  });
 });

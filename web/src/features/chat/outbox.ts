@@ -16,7 +16,7 @@ export interface Pending {
   readonly attempts: number;
   /** A queued one is not sent before this moment. */
   readonly not_before: number;
-  /** Why it failed. */
+  /** Why it failed, or what it waits for. */
   readonly code?: string;
   /** Where it is stored; the event that shows it may still be on its way. */
   readonly seq?: number;
@@ -33,6 +33,8 @@ const RETRY = { base_ms: 400, cap_ms: 10_000 };
 /** Refusals that pass by themselves; `log/unknown` may be stored already, and the nonce makes asking again safe. */
 const PASSING: ReadonlySet<string> = new Set(retryable);
 const ATTEMPTS_AT_MOST = 6;
+/** The room's own pace: waiting for it is no failed attempt, and the person is told how long. */
+const PACED = "room/slow_mode";
 
 export function written(outbox: Outbox, message: Pick<Pending, "nonce" | "room" | "text" | "at">): Outbox {
   if (outbox.some((pending) => pending.nonce === message.nonce)) return outbox;
@@ -59,7 +61,7 @@ export function next_due_at(outbox: Outbox, now: number): number | undefined {
 
 export function sending(outbox: Outbox, nonce: string): Outbox {
   return changed(outbox, nonce, (pending) => ({
-    ...pending,
+    ...without_code(pending),
     state: "sending",
     attempts: pending.attempts + 1,
   }));
@@ -79,6 +81,10 @@ export function refused(
   random: number,
 ): Outbox {
   return changed(outbox, nonce, (pending) => {
+    if (refusal.code === PACED && refusal.retry_after_ms !== undefined) {
+      const not_before = now + refusal.retry_after_ms;
+      return { ...pending, state: "queued", code: PACED, attempts: 0, not_before };
+    }
     if (!PASSING.has(refusal.code) || pending.attempts >= ATTEMPTS_AT_MOST) {
       return { ...pending, state: "failed", code: refusal.code };
     }

@@ -3,11 +3,14 @@
  * size, that pages extend at both ends and events keep current. Pure.
  */
 import type { DurableEvent, Message, MessagePage } from "../../protocol.ts";
+import { merged, type Happening } from "./happenings.ts";
 
 export interface Timeline {
   readonly room: string;
   /** Ascending by seq, without a hole between the first and the last. */
   readonly messages: readonly Message[];
+  /** What happened between the messages, ascending, as far as it is known. */
+  readonly happenings: readonly Happening[];
   /** Has a page been read? Before that only what arrived live is here. */
   readonly loaded: boolean;
   readonly has_before: boolean;
@@ -32,6 +35,7 @@ export function begin_timeline(room: string, cursor: number): Timeline {
   return {
     room,
     messages: [],
+    happenings: [],
     loaded: false,
     has_before: true,
     has_after: false,
@@ -65,7 +69,7 @@ export function merge_page(timeline: Timeline, request: PageRequest, page: Messa
       has_after: page.has_after,
       following: request.kind === "newest",
     };
-    return bounded(replayed(fresh, since));
+    return within(bounded(replayed(fresh, since)));
   }
 
   if (request.kind === "before") {
@@ -86,6 +90,12 @@ export function merge_page(timeline: Timeline, request: PageRequest, page: Messa
   return trimmed_start(replayed(grown, since));
 }
 
+/** Lays what happened between messages into the window; what lies outside of it is let go. */
+export function take_happenings(timeline: Timeline, found: readonly Happening[]): Timeline {
+  if (!timeline.loaded || found.length === 0) return timeline;
+  return within({ ...timeline, happenings: merged(timeline.happenings, found) });
+}
+
 /** The seq up to which this client knows the room's log. */
 export function known_to(timeline: Timeline): number {
   return timeline.recent.at(-1)?.seq ?? timeline.recent_after;
@@ -103,24 +113,33 @@ export function follow(timeline: Timeline, following: boolean): Timeline {
 }
 
 /** The one place where the meaning of each durable event for messages stands. */
-function folded(timeline: Timeline, event: DurableEvent): Pick<Timeline, "messages" | "has_after"> {
-  const { messages, has_after, has_before } = timeline;
+function folded(
+  timeline: Timeline,
+  event: DurableEvent,
+): Pick<Timeline, "messages" | "happenings" | "has_after"> {
+  const { messages, happenings, has_after, has_before } = timeline;
+  const unchanged = { messages, happenings, has_after };
+  if (!timeline.loaded || has_after) return unchanged;
   switch (event.type) {
     case "message.created": {
-      if (!timeline.loaded || has_after) return { messages, has_after };
       const before_window = has_before && event.seq < (messages[0]?.seq ?? 0);
-      if (before_window) return { messages, has_after };
+      if (before_window) return unchanged;
       const full = !timeline.following && messages.length >= WINDOW_AT_MOST;
-      if (full) return { messages, has_after: true };
-      return { messages: inserted(messages, event.message), has_after };
+      if (full) return { messages, happenings, has_after: true };
+      return { messages: inserted(messages, event.message), happenings, has_after };
     }
     case "room.created":
+    case "room.updated":
+    case "room.deleted":
     case "member.joined":
     case "member.left":
-      return { messages, has_after };
+    case "member.changed":
+    case "member.banned":
+    case "member.unbanned":
+      return { messages, happenings: merged(happenings, [event]), has_after };
     default:
       event satisfies never;
-      return { messages, has_after };
+      return unchanged;
   }
 }
 
@@ -129,8 +148,13 @@ function changed_by(message: Message, event: DurableEvent): Message {
   switch (event.type) {
     case "message.created":
     case "room.created":
+    case "room.updated":
+    case "room.deleted":
     case "member.joined":
     case "member.left":
+    case "member.changed":
+    case "member.banned":
+    case "member.unbanned":
       return message;
     default:
       event satisfies never;
@@ -163,11 +187,20 @@ function bounded(timeline: Timeline): Timeline {
 
 function trimmed_start(timeline: Timeline): Timeline {
   if (timeline.messages.length <= WINDOW_AT_MOST) return timeline;
-  return { ...timeline, messages: timeline.messages.slice(-WINDOW_AFTER_TRIM), has_before: true };
+  return within({ ...timeline, messages: timeline.messages.slice(-WINDOW_AFTER_TRIM), has_before: true });
 }
 
 function trimmed_end(timeline: Timeline): Timeline {
   if (timeline.messages.length <= WINDOW_AT_MOST) return timeline;
   const messages = timeline.messages.slice(0, WINDOW_AFTER_TRIM);
-  return { ...timeline, messages, has_after: true, following: false };
+  return within({ ...timeline, messages, has_after: true, following: false });
+}
+
+/** Happenings beyond an end at which there are more messages belong to pages that are not held. */
+function within(timeline: Timeline): Timeline {
+  const { messages, has_before, has_after } = timeline;
+  const from = has_before ? (messages[0]?.seq ?? Infinity) : 0;
+  const to = has_after ? (messages.at(-1)?.seq ?? 0) : Infinity;
+  const happenings = timeline.happenings.filter(({ seq }) => seq >= from && seq <= to);
+  return happenings.length === timeline.happenings.length ? timeline : { ...timeline, happenings };
 }

@@ -16,7 +16,7 @@ export function TypingLine(props: { room: string }): JSX.Element {
 
   const words = createMemo(() => {
     const names = typists(chat.state(), props.room, now())
-      .filter((user) => user !== chat.me())
+      .filter((user) => user !== chat.me() && !chat.blocked(user))
       .map((user) => name_of(chat.person(user)));
     const [first, second] = names;
     if (first === undefined) return "";

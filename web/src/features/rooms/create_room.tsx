@@ -1,21 +1,26 @@
-/** Opening a room: a name, and a topic if one likes. */
+/** Opening a room: a name, a topic if one likes, and who finds it. */
 import { createSignal, type JSX } from "solid-js";
 import { form_errors, no_errors, type FormErrors } from "../../platform/forms/form_errors.ts";
 import { t } from "../../platform/i18n/index.ts";
 import { Button } from "../../platform/ui/button.tsx";
+import { Choice } from "../../platform/ui/choice.tsx";
 import { Field } from "../../platform/ui/field.tsx";
 import { Modal, ModalActions } from "../../platform/ui/modal.tsx";
-import { limits } from "../../protocol.ts";
+import { limits, type Visibility } from "../../protocol.ts";
 import { use_rooms } from "./rooms_context.ts";
 import styles from "./create_room.module.css";
 
 const rules = limits["rooms.create"];
 const length_of = (text: string): number => Array.from(text).length;
 
-export function CreateRoom(props: { close: () => void; opened: (room: string) => void }): JSX.Element {
+export default function CreateRoom(props: {
+  close: () => void;
+  opened: (room: string) => void;
+}): JSX.Element {
   const rooms = use_rooms();
   const [name, set_name] = createSignal("");
   const [topic, set_topic] = createSignal("");
+  const [visibility, set_visibility] = createSignal<Visibility>("public");
   const [busy, set_busy] = createSignal(false);
   const [errors, set_errors] = createSignal<FormErrors>(no_errors);
   let form!: HTMLFormElement;
@@ -37,7 +42,7 @@ export function CreateRoom(props: { close: () => void; opened: (room: string) =>
     if (found.name === undefined && found.topic === undefined) {
       set_busy(true);
       try {
-        const room = await rooms.create(name().trim(), topic().trim());
+        const room = await rooms.create(name().trim(), topic().trim(), visibility());
         props.opened(room.id);
         return;
       } catch (error) {
@@ -49,7 +54,7 @@ export function CreateRoom(props: { close: () => void; opened: (room: string) =>
   };
 
   return (
-    <Modal title={t.rooms.create_title} lead={t.rooms.create_lead} close={() => props.close()}>
+    <Modal title={t.rooms.create_title} close={() => props.close()}>
       <form
         ref={(element) => (form = element)}
         class={styles.form}
@@ -77,6 +82,15 @@ export function CreateRoom(props: { close: () => void; opened: (room: string) =>
           change={set_topic}
           hint={t.rooms.create_topic_hint}
           error={errors().fields.topic}
+        />
+        <Choice
+          label={t.rooms.visibility}
+          options={[
+            { value: "public", label: t.rooms.public, hint: t.rooms.public_hint },
+            { value: "private", label: t.rooms.private, hint: t.rooms.private_hint },
+          ]}
+          value={visibility()}
+          change={set_visibility}
         />
         <ModalActions>
           <Button onClick={() => props.close()}>{t.common.cancel}</Button>

@@ -1,15 +1,18 @@
 import { describe, expect, test } from "vitest";
 import type { DurableEvent, JoinedRoom, ReadMarkedEvent, ReadyEvent } from "../../protocol.ts";
 import {
-  in_order,
   mark_read,
   no_rooms,
+  put_away,
   reduce_rooms_event,
   reduce_rooms_frame,
   take_members,
   unread_total,
   type RoomsState,
 } from "./model.ts";
+import { in_sections, others_in, room_name } from "./naming.ts";
+import { may_remove, muted, role_below, roles_to_give } from "./rights.ts";
+import { begin_settings, changes_of, slow_modes } from "./settings_draft.ts";
 
 const at = "2026-11-21T09:00:00.000Z";
 const room = (id: string, parts: Partial<JoinedRoom> = {}): JoinedRoom => ({
@@ -20,6 +23,7 @@ const room = (id: string, parts: Partial<JoinedRoom> = {}): JoinedRoom => ({
   read_seq: 10,
   unread: 0,
   role: "member",
+  settings: { posting: "member", drawing: "member", slow_mode: 0 },
   ...parts,
 });
 const ready = (rooms: JoinedRoom[]): ReadyEvent => ({
@@ -31,6 +35,9 @@ const ready = (rooms: JoinedRoom[]): ReadyEvent => ({
   rooms,
   heartbeat_ms: 30_000,
   limits: { frame_bytes: 65_536, text_length: 4_000 },
+  admin: false,
+  preferences: { theme: "system" },
+  blocks: [],
 });
 const start = (...rooms: JoinedRoom[]): RoomsState => reduce_rooms_frame(no_rooms, ready(rooms));
 const said = (seq: number, actor: string, id = "r1"): DurableEvent => ({
@@ -155,7 +162,168 @@ describe("members", () => {
   });
 });
 
-test("rooms stand by name, as people read", () => {
-  const state = start(room("10"), room("9"), room("Äpfel"), room("birnen"), room("Zebra"));
-  expect(in_order(state, "en").map(({ name }) => name)).toEqual(["9", "10", "Äpfel", "birnen", "Zebra"]);
+const entry = (seq: number, actor = "bob"): { room: string; seq: number; at: string; actor: string } => ({
+  room: "r1",
+  seq,
+  at,
+  actor,
+});
+const mine = (state: RoomsState): JoinedRoom | undefined => state.joined.get("r1");
+
+describe("roles", () => {
+  test("change in the list, and mine in the room", () => {
+    let state = take_members(start(room("r1")), "r1", [
+      { user: "alice", role: "member", joined_at: at },
+      { user: "bob", role: "owner", joined_at: at },
+    ]);
+    state = reduce_rooms_event(state, {
+      ...entry(11),
+      type: "member.changed",
+      user: "alice",
+      role: "moderator",
+    });
+    expect(mine(state)?.role).toBe("moderator");
+    expect(state.members.get("r1")?.[0]?.role).toBe("moderator");
+    state = reduce_rooms_event(state, { ...entry(12), type: "member.changed", user: "bob", role: "reader" });
+    expect(mine(state)?.role).toBe("moderator");
+    expect(state.members.get("r1")?.[1]?.role).toBe("reader");
+  });
+
+  test("whoever is banned is a member no longer", () => {
+    const known = take_members(start(room("r1")), "r1", [{ user: "bob", role: "member", joined_at: at }]);
+    const state = reduce_rooms_event(known, { ...entry(11, "alice"), type: "member.banned", user: "bob" });
+    expect(state.members.get("r1")).toEqual([]);
+    const again = reduce_rooms_event(state, { ...entry(12, "alice"), type: "member.unbanned", user: "bob" });
+    expect(again.members.get("r1")).toEqual([]);
+  });
+
+  test("give the roles below, and an owner every one", () => {
+    expect(roles_to_give("owner", "member")).toEqual(["owner", "moderator", "reader"]);
+    expect(roles_to_give("owner", "owner")).toEqual(["moderator", "member", "reader"]);
+    expect(roles_to_give("moderator", "member")).toEqual(["reader"]);
+    expect(roles_to_give("moderator", "moderator")).toEqual([]);
+    expect(roles_to_give("member", "reader")).toEqual([]);
+    expect(may_remove("owner", "owner")).toBe(true);
+    expect(role_below("owner", 1)).toBeUndefined();
+    expect(role_below("owner", 2)).toBe("moderator");
+    expect(role_below("moderator", 1)).toBe("member");
+    expect(may_remove("moderator", "member")).toBe(true);
+    expect(may_remove("moderator", "moderator")).toBe(false);
+    expect(may_remove("member", "reader")).toBe(false);
+  });
+});
+
+describe("what a room is", () => {
+  test("changes by what is given; an empty topic is none", () => {
+    const begun = start(room("r1", { topic: "old" }));
+    const changed = reduce_rooms_event(begun, {
+      ...entry(11),
+      type: "room.updated",
+      name: "new",
+      kind: "private",
+      posting: "moderator",
+      slow_mode: 30,
+    });
+    expect(mine(changed)).toMatchObject({
+      name: "new",
+      kind: "private",
+      topic: "old",
+      settings: { posting: "moderator", drawing: "member", slow_mode: 30 },
+    });
+    const end = reduce_rooms_event(changed, {
+      ...entry(12),
+      type: "room.updated",
+      topic: "",
+      archived: true,
+    });
+    expect(mine(end)).toMatchObject({ archived: true, last_seq: 12 });
+    expect(mine(end)).not.toHaveProperty("topic");
+    const back = reduce_rooms_event(end, { ...entry(13), type: "room.updated", archived: false });
+    expect(mine(back)).not.toHaveProperty("archived");
+  });
+
+  test("says why it is mine no longer, until it is again", () => {
+    const begun = start(room("r1", { name: "cabin" }));
+    const deleted = reduce_rooms_event(begun, { ...entry(11), type: "room.deleted" });
+    expect(mine(deleted)).toBeUndefined();
+    expect(deleted.lost.get("r1")).toEqual({ reason: "deleted", name: "cabin" });
+    const told = reduce_rooms_frame(deleted, { type: "room.removed", room: "r1", reason: "deleted" });
+    expect(told.lost.get("r1")?.name).toBe("cabin");
+    const back = reduce_rooms_frame(told, { type: "room.added", ...room("r1") });
+    expect(back.lost.size).toBe(0);
+    expect(reduce_rooms_frame(begun, { type: "gone", room: "r1" }).lost.size).toBe(0);
+  });
+
+  test("decides who may write", () => {
+    const settings = { posting: "moderator", drawing: "member", slow_mode: 0 } as const;
+    expect(muted(room("r1"))).toBeUndefined();
+    expect(muted(room("r1", { role: "reader" }))).toBe("reader");
+    expect(muted(room("r1", { settings }))).toBe("moderators");
+    expect(muted(room("r1", { settings, role: "owner" }))).toBeUndefined();
+    expect(muted(room("r1", { settings: { ...settings, posting: "owner" }, role: "moderator" }))).toBe(
+      "owners",
+    );
+    expect(muted(room("r1", { archived: true, role: "owner" }))).toBe("archived");
+  });
+
+  test("is changed by what differs alone", () => {
+    const known = start(room("r1", { topic: "old" })).joined.get("r1");
+    if (known === undefined) throw new Error("no room");
+    const wanted = begin_settings(known);
+    expect(changes_of(known, { ...wanted, name: " r1 " })).toEqual({});
+    expect(changes_of(known, { ...wanted, topic: "", visibility: "private" })).toEqual({
+      topic: "",
+      visibility: "private",
+    });
+    expect(slow_modes(42)).toContain(42);
+  });
+});
+
+const direct = room("r1", { kind: "dm", name: "", people: ["alice", "carol", "bob"] });
+
+describe("direct messages", () => {
+  test("are called by the others", () => {
+    expect(room_name(direct, "alice", (user) => user.toUpperCase())).toBe("CAROL, BOB");
+    expect(others_in({ people: ["alice"] }, "alice")).toEqual(["alice"]);
+  });
+
+  test("everybody in it is a member from its first event", () => {
+    const known = take_members(start(direct), "r1", []);
+    const state = reduce_rooms_event(known, {
+      ...entry(11, "carol"),
+      type: "room.created",
+      name: "",
+      kind: "dm",
+      people: ["alice", "carol", "bob"],
+    });
+    expect(state.members.get("r1")?.map(({ user, role }) => `${user} ${role}`)).toEqual([
+      "alice member",
+      "carol member",
+      "bob member",
+    ]);
+  });
+
+  test("that were put away come back with the next message", () => {
+    const away = put_away(start(direct), "r1");
+    expect(in_sections(away, (user) => user, "en").direct).toEqual([]);
+    expect(in_sections(away, (user) => user, "en", "r1").direct).toHaveLength(1);
+    const back = reduce_rooms_event(away, said(11, "bob"));
+    expect(in_sections(back, (user) => user, "en").direct).toHaveLength(1);
+    expect(mine(back)).toMatchObject({ unread: 1 });
+    expect(mine(back)).not.toHaveProperty("hidden");
+  });
+});
+
+test("rooms stand by name, as people read, and direct messages apart", () => {
+  const state = start(
+    room("10"),
+    room("9"),
+    room("Äpfel"),
+    room("birnen"),
+    room("Zebra"),
+    room("d", { kind: "dm", people: ["alice", "bob"] }),
+  );
+  const { rooms, direct: people } = in_sections(state, (user) => user, "en");
+  expect(rooms.map(({ name }) => name)).toEqual(["9", "10", "Äpfel", "birnen", "Zebra"]);
+  expect(people.map(({ room: id }) => id)).toEqual(["d"]);
 });

@@ -1,12 +1,15 @@
 /**
  * What the rooms' screens can do: list, create, join, leave, read who is here,
- * mark as read. State lives with the app; the reducer of this folder changes it.
+ * mark as read. What only some may do is in governing.ts. State lives with the
+ * app; the reducer of this folder changes it.
  */
 import type { Accessor } from "solid-js";
 import type { Api } from "../../platform/api/api.ts";
 import type { Command } from "../../platform/socket/socket.ts";
-import type { Member, Room, RoomPage, User } from "../../protocol.ts";
-import { mark_read, take_members, type RoomsState } from "./model.ts";
+import type { Invitation, Member, Room, RoomPage, User, Visibility } from "../../protocol.ts";
+import { govern, type Governing } from "./governing.ts";
+import { mark_read, put_away, take_members, type RoomsState } from "./model.ts";
+import { room_name } from "./naming.ts";
 
 export interface RoomsPorts {
   api: Api;
@@ -15,15 +18,23 @@ export interface RoomsPorts {
   tell: (command: Command) => void;
   connected: Accessor<boolean>;
   person: (id: string) => User | undefined;
+  name_of: (user: User | undefined) => string;
   meet: (users: readonly User[]) => void;
 }
 
 export interface Rooms {
   state: Accessor<RoomsState>;
   person: (id: string) => User | undefined;
+  /** What a room is called, also a direct message. */
+  name: (room: Pick<Room, "name" | "kind" | "people">) => string;
+  govern: Governing;
   public_rooms: (cursor?: string) => Promise<RoomPage>;
   look_up: (room: string) => Promise<Room>;
-  create: (name: string, topic: string) => Promise<Room>;
+  create: (name: string, topic: string, visibility: Visibility) => Promise<Room>;
+  /** The one room of exactly these people and me. */
+  open_direct: (users: readonly string[]) => Promise<Room>;
+  invitation: (code: string) => Promise<Invitation>;
+  accept: (code: string) => Promise<Room>;
   join: (room: string) => Promise<Room>;
   leave: (room: string) => Promise<void>;
   /** The next part of the list; says whether there is more. */
@@ -56,6 +67,8 @@ export function create_rooms(ports: RoomsPorts): Rooms {
   return {
     state: ports.state,
     person: ports.person,
+    name: (room) => room_name(room, ports.state().me, (user) => ports.name_of(ports.person(user))),
+    govern: govern(ports.api, ports.meet),
     public_rooms: (cursor) =>
       ports.api.ask("rooms.list", {
         scope: "public",
@@ -63,16 +76,22 @@ export function create_rooms(ports: RoomsPorts): Rooms {
         ...(cursor === undefined ? {} : { cursor }),
       }),
     look_up: async (room) => (await ports.api.ask("rooms.get", { room })).room,
-    create: async (name, topic) =>
+    create: async (name, topic, visibility) =>
       (
         await ports.api.ask("rooms.create", {
           name,
-          visibility: "public",
+          visibility,
           ...(topic === "" ? {} : { topic }),
         })
       ).room,
+    open_direct: async (users) => (await ports.api.ask("dms.open", { user_ids: [...users] })).room,
+    invitation: (code) => ports.api.ask("invites.get", { code }),
+    accept: async (code) => (await ports.api.ask("invites.accept", { code })).room,
     join: async (room) => (await ports.api.ask("rooms.join", { room })).room,
-    leave: (room) => ports.api.ask("rooms.leave", { room }),
+    async leave(room) {
+      await ports.api.ask("rooms.leave", { room });
+      if (ports.state().joined.get(room)?.kind === "dm") ports.change((state) => put_away(state, room));
+    },
     async load_members(room, cursor) {
       const page = await ports.api.ask("rooms.members", {
         room,

@@ -29,3 +29,8 @@ export function form_errors(
   }
   return { fields: {}, form: error_text(error.code) };
 }
+
+/** Why a request was refused, in words, where there is no form. */
+export function words_of(error: unknown): string {
+  return error_text(error instanceof ApiError ? error.code : "internal");
+}

@@ -2,9 +2,10 @@
  * Every word that the page says, in English. A language is one more file of
  * this shape; the compiler says what is missing in it.
  */
+import { count, span } from "./en_count.ts";
 import { error_words } from "./en_errors.ts";
-
-const count = (amount: number, one: string, many: string): string => `${amount} ${amount === 1 ? one : many}`;
+import { people_words } from "./en_people.ts";
+import { governing_words, happening_words, invite_words, room_words } from "./en_rooms.ts";
 
 export const en = {
   errors: error_words,
@@ -19,6 +20,9 @@ export const en = {
     loading: "Loading",
     skip: "Skip to the conversation",
     deleted_person: "Deleted account",
+    copy: "Copy",
+    copied: "Copied",
+    copy_failed: "Not copied. Copy what is selected yourself.",
   },
 
   auth: {
@@ -47,47 +51,20 @@ export const en = {
     password_short: "At least 8 characters.",
     password_long: "At most 128 characters.",
     signed_out_elsewhere: "Your session has ended. Sign in again to go on.",
+    invite: "Invitation",
+    invite_hint: "The link that you were given, or its code.",
+    invited: "You come with an invitation. Pick a name and a password, and you are in.",
+    closed_title: "No new accounts here",
+    closed_lead: "This server takes nobody in at the moment. Ask whoever runs it.",
+    password_set: "Your new password is set. Sign in with it.",
     tagline: "A room to talk in, a board to draw on.",
   },
 
-  rooms: {
-    title: "Rooms",
-    mine: "Rooms",
-    browse: "Browse rooms",
-    browse_lead: "Public rooms that anyone here may read and join.",
-    browse_empty: "There is no public room yet.",
-    browse_empty_lead: "Open the first one and invite the others with its link.",
-    create: "New room",
-    create_title: "Open a new room",
-    create_lead: "Everyone here can find it, read it and join.",
-    create_name: "Name",
-    create_name_hint: "What it is about, in a word or two.",
-    create_topic: "Topic (optional)",
-    create_topic_hint: "One line that shows beside the name.",
-    create_do: "Open room",
-    name_needed: "A room needs a name.",
-    name_long: "At most 80 characters.",
-    topic_long: "At most 250 characters.",
-    join: "Join",
-    join_room: (name: string): string => `Join ${name}`,
-    open: "Open",
-    joined: "Joined",
-    leave: "Leave room",
-    leave_title: (name: string): string => `Leave ${name}?`,
-    leave_lead: "You can come back at any time: the room is public.",
-    members: "People",
-    members_count: (amount: number): string => count(amount, "person", "people"),
-    hide_members: "Hide people",
-    show_members: "Show people",
-    members_more: "Show more people",
-    members_failed: "The list of people could not be read.",
-    you: "you",
-    roles: { owner: "owner", moderator: "moderator", member: "member", reader: "reader" },
-    unread: (amount: number): string => `${amount} unread`,
-    preview: "You are reading as a guest. Join to take part.",
-    failed: "The rooms could not be read.",
-    none: "You are in no room yet.",
-  },
+  rooms: room_words,
+  governing: governing_words,
+  invites: invite_words,
+  happenings: happening_words,
+  people: people_words,
 
   chat: {
     title: "Conversation",
@@ -120,6 +97,20 @@ export const en = {
     typing_two: (first: string, second: string): string => `${first} and ${second} are typing…`,
     typing_many: "Several people are typing…",
     said: (name: string, text: string): string => `${name}: ${text}`,
+    muted: {
+      archived: "This room is archived. You can read it; nobody writes in it any more.",
+      reader: "You may read here, but not write.",
+      moderators: "Here only moderators and owners write.",
+      owners: "Here only owners write.",
+    },
+    blocked_partner: (name: string): string => `You have blocked ${name}.`,
+    slow_mode: (seconds: number): string => `Slow mode: one message every ${span(seconds)}`,
+    slow_wait: (seconds: number): string => `Slow mode: sent in ${span(seconds)}`,
+    folded: (amount: number): string =>
+      `${amount === 1 ? "Message" : `${amount} messages`} of somebody you blocked`,
+    show_folded: "Show",
+    direct_title: (names: string): string => `This is the beginning with ${names}`,
+    direct_lead: "Only the people in it see what is said here.",
   },
 
   connection: {
@@ -133,27 +124,6 @@ export const en = {
   },
 
   account: {
-    title: "Account",
-    profile: "Profile",
-    username: "User name",
-    display_name: "Name",
-    member_since: "Here since",
-    email: "E-mail",
-    appearance: "Appearance",
-    appearance_lead: "On this device.",
-    light: "Light",
-    dark: "Dark",
-    system: "As the system",
-    session: "This device",
-    sign_out: "Sign out",
-    sign_out_lead: "Drafts and unsent messages on this device are removed.",
-    sign_out_failed: "Signing out did not reach the server.",
-    delete: "Delete account",
-    delete_title: "Delete your account?",
-    delete_lead:
-      "Your name, your profile and your sessions go at once and cannot be brought back. What you wrote stays in its rooms, without your name.",
-    delete_do: "Delete for ever",
-    password: "Your password",
     open_settings: "Account and settings",
   },
 
@@ -167,6 +137,27 @@ export const en = {
     room_not_found_title: "No such room",
     room_not_found_lead: "It does not exist, or it is not yours to see.",
     removed_title: "You are no longer in this room",
+    lost_title: {
+      left: "You have left this room",
+      removed: "You were removed from this room",
+      banned: "You were banned from this room",
+      deleted: "This room was deleted",
+      closed: "This room has turned private",
+    },
+    lost_lead: {
+      left: "You can come back where the room is public, or with an invitation.",
+      removed: "Somebody who keeps this room has taken you out of it.",
+      banned: "Somebody who keeps this room has banned you from it. You can neither read it nor return.",
+      deleted: "Its owner has deleted it, with everything in it.",
+      closed: "Only its members see it from now on. One of them can invite you.",
+    },
+    lost_note: {
+      left: (room: string): string => `You have left ${room}.`,
+      removed: (room: string): string => `You were removed from ${room}.`,
+      banned: (room: string): string => `You were banned from ${room}.`,
+      deleted: (room: string): string => `${room} was deleted.`,
+      closed: (room: string): string => `${room} has turned private.`,
+    },
     home: "To my rooms",
     crash_title: "Something broke on this page",
     crash_lead: "Your messages are safe on the server. Reloading usually helps.",
@@ -182,6 +173,9 @@ export const en = {
     send: "Send",
     new_line: "New line",
     toggle_people: "Show or hide people",
+    new_room: "New room",
+    new_message: "New message to somebody",
+    between_messages: "From message to message, person to person",
   },
 };
 

@@ -24,11 +24,13 @@ const day_and_year = new Intl.DateTimeFormat(locale, {
 });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 const day_and_time = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
+const short_moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 export const time_of = (at: string): string => clock.format(new Date(at));
 export const date_of = (at: string): string => date.format(new Date(at));
 export const moment_of = (at: string): string => day_and_time.format(new Date(at));
+export const short_moment_of = (at: string): string => short_moment.format(new Date(at));
 
 /** "Today", "yesterday", then the weekday with its date. */
 export function day_of(at: string, now: Date = new Date()): string {

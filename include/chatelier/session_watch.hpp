@@ -1,0 +1,42 @@
+// Ends the sockets of sessions that have ended elsewhere when nobody could say so: a socket that only listens
+// asks for nothing, so it is asked about. One per shard, on the shard's thread.
+#pragma once
+
+#include <chatelier/hub.hpp>
+#include <chatelier/logger.hpp>
+#include <chatelier/ports.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace chatelier {
+
+struct SessionWatchSettings {
+  std::chrono::milliseconds every_without_bus{1'000};
+  /// A node that was cut off longer than this one has said what it had to say meanwhile to nobody.
+  std::chrono::milliseconds uneasy_for{5'000};
+  /// While news travels: for news that were lost, and for sessions that ran out.
+  std::chrono::milliseconds every{30'000};
+};
+
+class SessionWatch {
+ public:
+  /// `bus_speaks`: whether news of other nodes arrive now; asked every second.
+  SessionWatch(boost::asio::io_context& shard, SessionWatchSettings settings, Hub& hub,
+               Authenticator& authenticator, std::function<bool()> bus_speaks, Logger logger);
+  ~SessionWatch();
+
+  /// Before the shard runs.
+  void start();
+  /// On the shard: no question begins any more.
+  void stop();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace chatelier

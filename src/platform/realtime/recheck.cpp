@@ -1,0 +1,83 @@
+// A room that has turned private: who hears it without being in it hears nothing after the event that says
+// so. Until the database has said who may go on, nobody hears the next event; those who may are then brought
+// level.
+#include "hub_state.hpp"
+
+#include <chatelier/protocol.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+namespace chatelier {
+namespace {
+
+constexpr std::chrono::milliseconds pause_before_next_try{200};
+
+}  // namespace
+
+void Hub::State::doubt(Connection::Subscription& subscription, const std::string& id) {
+  subscription.unchecked = true;
+  Room& room = rooms.at(id);
+  if (std::exchange(room.checking, true)) return;
+  boost::asio::co_spawn(shard, recheck(id), boost::asio::detached);
+}
+
+Task<void> Hub::State::recheck(std::string id) {
+  while (true) {
+    const auto before = rooms.find(id);
+    if (before == rooms.end()) co_return;
+    std::vector<std::string> users = doubted(before->second, id);
+    if (users.empty()) {
+      before->second.checking = false;
+      co_return;
+    }
+    std::optional<std::vector<std::string>> strangers;
+    try {
+      std::vector<std::string> asked = users;
+      strangers = co_await access.strangers(id, std::move(asked));
+    } catch (const std::exception& error) {
+      logger.warning("hub.recheck_failed", {{"room", id}, {"why", error.what()}});
+    }
+    if (!strangers) {
+      boost::asio::steady_timer pause(shard, pause_before_next_try);
+      co_await pause.async_wait(boost::asio::use_awaitable);
+      continue;
+    }
+    const auto after = rooms.find(id);
+    if (after == rooms.end()) co_return;
+    // Copied, because ending a hearing changes the set, and the last one takes the room along.
+    const std::vector<Connection*> listeners(after->second.listeners.begin(), after->second.listeners.end());
+    const auto among = [](const std::vector<std::string>& list, const std::string& user) {
+      return std::find(list.begin(), list.end(), user) != list.end();
+    };
+    for (Connection* connection : listeners) {
+      const std::string& user = connection->identity().user;
+      Connection::Subscription& subscription = connection->hearing().rooms.at(id);
+      if (!subscription.unchecked || !among(users, user)) continue;
+      subscription.unchecked = false;
+      if (!among(*strangers, user)) {
+        bring_level(*connection, id);
+        continue;
+      }
+      end_hearing(*connection, id);
+      connection->sink().push(text_frame(to_json(protocol::events::Gone{id})), FrameSink::Delivery::durable);
+    }
+  }
+}
+
+std::vector<std::string> Hub::State::doubted(const Room& room, const std::string& id) const {
+  std::vector<std::string> users;
+  for (Connection* connection : room.listeners)
+    if (connection->hearing().rooms.at(id).unchecked) users.push_back(connection->identity().user);
+  std::sort(users.begin(), users.end());
+  users.erase(std::unique(users.begin(), users.end()), users.end());
+  return users;
+}
+
+}  // namespace chatelier

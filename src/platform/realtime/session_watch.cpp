@@ -1,0 +1,105 @@
+#include <chatelier/session_watch.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace chatelier {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// More sessions than this in one query would hold a connection of the pool for long.
+constexpr std::size_t sessions_per_query = 5'000;
+
+}  // namespace
+
+struct SessionWatch::State {
+  Task<void> rounds(std::shared_ptr<State> self);
+  [[nodiscard]] bool due();
+  Task<void> ask();
+  Task<void> end_those_that_ended(std::vector<std::string> sessions,
+                                  const std::unordered_map<std::string, std::string>& owners);
+
+  const SessionWatchSettings settings;
+  Hub& hub;
+  Authenticator& authenticator;
+  const std::function<bool()> bus_speaks;
+  Logger logger;
+  boost::asio::io_context& shard;
+  boost::asio::steady_timer timer{shard};
+  Steady::time_point asked_at = Steady::now();
+  Steady::time_point silent_at{};
+  bool failing = false;
+  bool stopped = false;
+};
+
+SessionWatch::SessionWatch(boost::asio::io_context& shard, SessionWatchSettings settings, Hub& hub,
+                           Authenticator& authenticator, std::function<bool()> bus_speaks, Logger logger)
+    : state_(new State{settings, hub, authenticator, std::move(bus_speaks), std::move(logger), shard}) {}
+
+SessionWatch::~SessionWatch() = default;
+
+void SessionWatch::start() {
+  boost::asio::co_spawn(state_->shard, state_->rounds(state_), boost::asio::detached);
+}
+
+void SessionWatch::stop() {
+  state_->stopped = true;
+  state_->timer.cancel();
+}
+
+Task<void> SessionWatch::State::rounds(std::shared_ptr<State> self) {
+  while (!self->stopped) {
+    timer.expires_after(settings.every_without_bus);
+    boost::system::error_code cancelled;
+    co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    if (stopped || !due()) continue;
+    try {
+      co_await ask();
+      failing = false;
+    } catch (const std::exception& error) {
+      if (!std::exchange(failing, true)) logger.warning("sessions.not_rechecked", {{"why", error.what()}});
+    }
+  }
+}
+
+bool SessionWatch::State::due() {
+  const auto now = Steady::now();
+  if (!bus_speaks()) silent_at = now;
+  return now - silent_at < settings.uneasy_for || now - asked_at >= settings.every;
+}
+
+Task<void> SessionWatch::State::ask() {
+  asked_at = Steady::now();
+  std::unordered_map<std::string, std::string> owners;
+  for (const auto& connection : hub.connections())
+    if (connection->sink().open())
+      owners.emplace(connection->identity().session, connection->identity().user);
+  std::vector<std::string> sessions;
+  for (const auto& [session, user] : owners) {
+    sessions.push_back(session);
+    if (sessions.size() < sessions_per_query) continue;
+    std::vector<std::string> some = std::exchange(sessions, {});
+    co_await end_those_that_ended(std::move(some), owners);
+  }
+  if (!sessions.empty()) co_await end_those_that_ended(std::move(sessions), owners);
+}
+
+Task<void> SessionWatch::State::end_those_that_ended(
+    std::vector<std::string> sessions, const std::unordered_map<std::string, std::string>& owners) {
+  for (const std::string& session : co_await authenticator.ended(std::move(sessions))) {
+    const Signal ended{Signal::Kind::session_ended, owners.at(session), session, {}, 0, nullptr};
+    hub.deliver_signal(ended);
+  }
+}
+
+}  // namespace chatelier

@@ -1,0 +1,18 @@
+/** HTTP to the byte: requests that servers and proxies have read in two ways, over a bare socket (requirement 33). */
+import { run_suite } from "../server/suite.ts";
+import { expect_tests, trailer_tests } from "./body_tests.ts";
+import { patience_tests } from "./patience_tests.ts";
+import { stop_servers } from "./stage.ts";
+import { answer_tests, pipeline_tests, refusal_tests } from "./vector_tests.ts";
+
+await run_suite(
+  [
+    ...refusal_tests,
+    ...pipeline_tests,
+    ...answer_tests,
+    ...trailer_tests,
+    ...expect_tests,
+    ...patience_tests,
+  ],
+  stop_servers,
+);
