@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { eventually } from "../../server/deadline.ts";
 import { Person } from "../../server/person.ts";
+import { sql } from "../../server/postgres.ts";
 import { Session, type Reply } from "../../server/session.ts";
 import { fault, type Stage } from "./stage.ts";
 
@@ -194,5 +195,34 @@ export const race_faults = [
     assert.equal(made.length, 1, statuses(replies).join());
     const { members } = (await alice.session.must("GET", `/rooms/${room}/members`)) as { members: unknown[] };
     assert.equal(members.length, 2);
+  }),
+
+  fault("a link that has expired says so, and still leads home whoever is in", async (stage) => {
+    const postgres = await stage.postgres();
+    await postgres.start();
+    const database_url = await postgres.new_database("app");
+    const server = await stage.server({ database_url, redis_url: stage.redis().url });
+    const [alice, bob, carol] = (await stage.people(server, "alice", "bob", "carol")) as [
+      Person,
+      Person,
+      Person,
+    ];
+    const room = room_of(
+      await ask(alice.session, "POST", "/rooms", { name: "seasonal", visibility: "private" }),
+    );
+    const { code } = (await alice.session.must("POST", `/rooms/${room}/invites`, { expires_in: 60 })) as {
+      code: string;
+    };
+    await bob.session.must("POST", `/invites/${code}`);
+    // The clock that counts is the database's.
+    await sql(database_url, `update invites set expires_at = now() - interval '1 second'`);
+    for (const reply of [
+      await ask(carol.session, "POST", `/invites/${code}`),
+      await ask(carol.session, "GET", `/invites/${code}`),
+      await ask(new Session(server.origin), "GET", `/invites/${code}`),
+    ])
+      assert.deepEqual([reply.status, code_of(reply)], [410, "invite/expired"]);
+    assert.equal((await ask(bob.session, "POST", `/invites/${code}`)).status, 200);
+    assert.deepEqual(await alice.session.must("GET", `/rooms/${room}/invites`), { invites: [], users: [] });
   }),
 ];

@@ -1,11 +1,11 @@
 /** What is asked before something is done to a person, and what the list shows afterwards. */
 import { createEffect, Match, on, Switch, type JSX } from "solid-js";
 import { ta } from "../../platform/i18n/admin.ts";
+import { Confirm } from "../../platform/ui/confirm.tsx";
 import { toast } from "../../platform/ui/toast.tsx";
 import type { AdminPerson } from "../../protocol.ts";
 import { use_admin } from "./admin_context.ts";
 import { admin_error } from "./admin_store.ts";
-import { Confirm } from "./confirm.tsx";
 import { ConfirmByName } from "./confirm_by_name.tsx";
 import { ResetLink } from "./reset_link.tsx";
 
@@ -57,10 +57,13 @@ export function PersonDialogs(props: {
       <Match when={asked("disable")} keyed>
         {(person) => (
           <Confirm
-            title={ta.people.disable_title(person.user.display_name)}
-            lead={ta.people.disable_lead}
-            action={ta.people.disable}
-            act={() => change(person, { disabled: true }, ta.people.disabled_now(person.user.display_name))}
+            question={{
+              title: ta.people.disable_title(person.user.display_name),
+              lead: ta.people.disable_lead,
+              action: ta.people.disable,
+              act: () => change(person, { disabled: true }, ta.people.disabled_now(person.user.display_name)),
+              failing: admin_error,
+            }}
             close={props.close}
           />
         )}
@@ -68,10 +71,13 @@ export function PersonDialogs(props: {
       <Match when={asked("promote")} keyed>
         {(person) => (
           <Confirm
-            title={ta.people.promote_title(person.user.display_name)}
-            lead={ta.people.promote_lead}
-            action={ta.people.promote}
-            act={() => change(person, { admin: true }, ta.people.promoted(person.user.display_name))}
+            question={{
+              title: ta.people.promote_title(person.user.display_name),
+              lead: ta.people.promote_lead,
+              action: ta.people.promote,
+              act: () => change(person, { admin: true }, ta.people.promoted(person.user.display_name)),
+              failing: admin_error,
+            }}
             close={props.close}
           />
         )}
@@ -81,10 +87,13 @@ export function PersonDialogs(props: {
           const mine = person.user.id === props.me;
           return (
             <Confirm
-              title={mine ? ta.people.demote_self_title : ta.people.demote_title(person.user.display_name)}
-              lead={mine ? ta.people.demote_self_lead : ta.people.demote_lead}
-              action={ta.people.demote}
-              act={() => change(person, { admin: false }, ta.people.demoted(person.user.display_name))}
+              question={{
+                title: mine ? ta.people.demote_self_title : ta.people.demote_title(person.user.display_name),
+                lead: mine ? ta.people.demote_self_lead : ta.people.demote_lead,
+                action: ta.people.demote,
+                act: () => change(person, { admin: false }, ta.people.demoted(person.user.display_name)),
+                failing: admin_error,
+              }}
               close={props.close}
             />
           );

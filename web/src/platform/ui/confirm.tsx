@@ -12,6 +12,8 @@ export interface Question {
   /** What the button that does it says. */
   action: string;
   act: () => Promise<void>;
+  /** What is said when it fails; the general words for the error otherwise. */
+  failing?: (error: unknown) => string;
 }
 
 export function Confirm(props: { question: Question; close: () => void }): JSX.Element {
@@ -19,11 +21,12 @@ export function Confirm(props: { question: Question; close: () => void }): JSX.E
   const [failure, set_failure] = createSignal<string>();
   const act = async (): Promise<void> => {
     set_busy(true);
+    set_failure(undefined);
     try {
       await props.question.act();
       props.close();
     } catch (error) {
-      set_failure(words_of(error));
+      set_failure((props.question.failing ?? words_of)(error));
       set_busy(false);
     }
   };
