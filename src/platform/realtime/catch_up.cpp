@@ -17,7 +17,7 @@
 namespace chatelier {
 namespace {
 
-constexpr std::chrono::milliseconds pause_before_next_try{200};
+constexpr std::chrono::milliseconds time_before_next_try{200};
 
 template <class Event>
 void push_event(Connection& connection, const Event& event) {
@@ -25,6 +25,16 @@ void push_event(Connection& connection, const Event& event) {
 }
 
 }  // namespace
+
+Task<void> Hub::State::pause_before_next_try() {
+  boost::asio::steady_timer pause(shard, time_before_next_try);
+  co_await pause.async_wait(boost::asio::use_awaitable);
+}
+
+void Hub::State::dismiss(Connection& connection, const std::string& room) {
+  end_hearing(connection, room);
+  push_event(connection, protocol::events::Gone{room});
+}
 
 bool Hub::State::crowded(Connection& connection) {
   return connection.sink().pending() > connection.sink().bound() / 2;
@@ -107,13 +117,11 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
   }
   if (find(connection.get()) == nullptr || !connection->hearing().rooms.contains(id)) co_return false;
   if (!readable) {
-    end_hearing(*connection, id);
-    push_event(*connection, protocol::events::Gone{id});
+    dismiss(*connection, id);
     co_return false;
   }
   if (page == nullptr || page->events.empty()) {
-    boost::asio::steady_timer pause(shard, pause_before_next_try);
-    co_await pause.async_wait(boost::asio::use_awaitable);
+    co_await pause_before_next_try();
     co_return true;
   }
 

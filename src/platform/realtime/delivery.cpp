@@ -1,23 +1,13 @@
 // Durable events in the order of `seq`: the next one goes out at once, a later one says that there is a hole.
 #include "hub_state.hpp"
 
-#include <chatelier/protocol.hpp>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <vector>
 
 namespace chatelier {
-namespace {
-
-constexpr std::chrono::milliseconds pause_before_next_try{200};
-
-}  // namespace
 
 void Hub::State::deliver(const EventPtr& event) {
   if (event->changes_room) access.changed(event->room);
@@ -31,7 +21,6 @@ void Hub::State::deliver(const EventPtr& event) {
 }
 
 void Hub::State::advance(Room& room, const EventPtr& event) {
-  if (event->changes_room) access.changed(event->room);
   room.cursor = event->seq;
   room.wanted = std::max(room.wanted, event->seq);
   room.ring.push_back(event);
@@ -98,8 +87,7 @@ Task<void> Hub::State::fill(std::string id) {
       co_return;
     }
     if (page == nullptr || page->events.empty()) {
-      boost::asio::steady_timer pause(shard, pause_before_next_try);
-      co_await pause.async_wait(boost::asio::use_awaitable);
+      co_await pause_before_next_try();
       continue;
     }
     for (const EventPtr& event : page->events) {
@@ -107,6 +95,7 @@ Task<void> Hub::State::fill(std::string id) {
       if (now == rooms.end()) co_return;
       if (event->seq != now->second.cursor + 1) continue;  // came live meanwhile
       filled.Increment();
+      if (event->changes_room) access.changed(id);  // nobody delivered it
       advance(now->second, event);
     }
   }
@@ -117,10 +106,8 @@ void Hub::State::forget_erased(const std::string& id) {
   const auto found = rooms.find(id);
   if (found == rooms.end()) return;
   const std::vector<Connection*> listeners(found->second.listeners.begin(), found->second.listeners.end());
-  for (Connection* connection : listeners) {
-    end_hearing(*connection, id);
-    connection->sink().push(text_frame(to_json(protocol::events::Gone{id})), FrameSink::Delivery::durable);
-  }
+  for (Connection* connection : listeners)
+    dismiss(*connection, id);
 }
 
 }  // namespace chatelier

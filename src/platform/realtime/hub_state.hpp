@@ -56,6 +56,9 @@ struct Hub::State {
   std::vector<std::string> doubted(const Room& room, const std::string& id) const;
 
   // catch_up.cpp: sockets that are behind
+  Task<void> pause_before_next_try();
+  /// The hearing ends, and the socket is told so. `room` must not be a part of what ends.
+  void dismiss(Connection& connection, const std::string& room);
   /// Enough waits for the socket: what is durable comes later, from ring, tail or log.
   static bool crowded(Connection& connection);
   void bring_level(Connection& connection, const std::string& id);

@@ -3,23 +3,13 @@
 // level.
 #include "hub_state.hpp"
 
-#include <chatelier/protocol.hpp>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 
 namespace chatelier {
-namespace {
-
-constexpr std::chrono::milliseconds pause_before_next_try{200};
-
-}  // namespace
 
 void Hub::State::doubt(Connection::Subscription& subscription, const std::string& id) {
   subscription.unchecked = true;
@@ -45,8 +35,7 @@ Task<void> Hub::State::recheck(std::string id) {
       logger.warning("hub.recheck_failed", {{"room", id}, {"why", error.what()}});
     }
     if (!strangers) {
-      boost::asio::steady_timer pause(shard, pause_before_next_try);
-      co_await pause.async_wait(boost::asio::use_awaitable);
+      co_await pause_before_next_try();
       continue;
     }
     const auto after = rooms.find(id);
@@ -61,12 +50,10 @@ Task<void> Hub::State::recheck(std::string id) {
       Connection::Subscription& subscription = connection->hearing().rooms.at(id);
       if (!subscription.unchecked || !among(users, user)) continue;
       subscription.unchecked = false;
-      if (!among(*strangers, user)) {
+      if (among(*strangers, user))
+        dismiss(*connection, id);
+      else
         bring_level(*connection, id);
-        continue;
-      }
-      end_hearing(*connection, id);
-      connection->sink().push(text_frame(to_json(protocol::events::Gone{id})), FrameSink::Delivery::durable);
     }
   }
 }
