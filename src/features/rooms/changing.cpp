@@ -10,9 +10,7 @@ Task<Result<protocol::RoomAnswer>> Parts::update(const Context& context, protoco
   protocol::events::RoomUpdated event;
   event.name = std::move(in.name);
   event.topic = std::move(in.topic);
-  if (in.visibility)
-    event.kind = *in.visibility == protocol::Visibility::public_ ? protocol::RoomKind::public_
-                                                                 : protocol::RoomKind::private_;
+  if (in.visibility) event.kind = kind_of(*in.visibility);
   event.posting = in.posting;
   event.drawing = in.drawing;
   event.slow_mode = in.slow_mode;

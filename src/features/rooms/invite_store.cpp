@@ -1,9 +1,10 @@
 #include "invite_store.hpp"
 
+#include "sql_timestamp.hpp"
+
 namespace chatelier::rooms {
 namespace {
 
-#define TIMESTAMP(column) "to_char(" column " at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 #define COLUMNS "code, by_id, " TIMESTAMP("created_at") ", " TIMESTAMP("expires_at") ", max_uses, uses"
 
 constexpr Query insert{"rooms.insert_invite",
@@ -29,7 +30,6 @@ constexpr Query by_code{
     " where i.code = $1 and r.deleted_at is null"};
 
 #undef COLUMNS
-#undef TIMESTAMP
 
 protocol::Invite invite_of(const pqxx::row& row) {
   protocol::Invite invite;

@@ -12,8 +12,7 @@ Task<Result<protocol::RoomAnswer>> Parts::create(const Context& context, protoco
   const std::string room = new_id();
   protocol::events::RoomCreated event;
   event.name = std::move(in.name);
-  event.kind = in.visibility == protocol::Visibility::public_ ? protocol::RoomKind::public_
-                                                              : protocol::RoomKind::private_;
+  event.kind = kind_of(in.visibility);
   event.topic = std::move(in.topic);
   const auto receipt = co_await record(room_created, room, user, body_json(event));
   if (!receipt) co_return receipt.error();

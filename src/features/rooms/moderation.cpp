@@ -10,23 +10,21 @@ Task<Result<protocol::Nothing>> Parts::put_member(const Context& context, protoc
   const std::string actor = context.identity->user;
   auto find = [room = in.room, user = in.user](Transaction& tx) { return find_role(tx, room, user); };
   const auto role = co_await database.read(std::move(find));
-  if (role && *role == in.role) {
-    co_await say_added(std::move(in.user),
-                       std::move(in.room));  // in case the first time was cut off before it
-    co_return protocol::Nothing{};
-  }
-  if (!role && in.user == actor) co_return fail(ErrorCode::room_not_member);
-  if (role) {
+  if (role && *role != in.role) {
     const protocol::events::MemberChanged event{in.user, in.role};
     const auto receipt = co_await record(member_changed, in.room, actor, body_json(event));
     if (!receipt) co_return receipt.error();
     co_return protocol::Nothing{};
   }
-  protocol::events::MemberJoined event;
-  event.user = in.user;
-  event.role = in.role;
-  const auto receipt = co_await record(member_joined, in.room, actor, body_json(event));
-  if (!receipt) co_return receipt.error();
+  if (!role) {
+    if (in.user == actor) co_return fail(ErrorCode::room_not_member);
+    protocol::events::MemberJoined event;
+    event.user = in.user;
+    event.role = in.role;
+    const auto receipt = co_await record(member_joined, in.room, actor, body_json(event));
+    if (!receipt) co_return receipt.error();
+  }
+  // Also when nothing had to change: the first time may have been cut off before it.
   co_await say_added(std::move(in.user), std::move(in.room));
   co_return protocol::Nothing{};
 }

@@ -24,6 +24,12 @@ struct KnownStanding {
   SteadyTime as_of;
 };
 
+/// What a room is that its owner wants to be found, or not.
+[[nodiscard]] constexpr protocol::RoomKind kind_of(protocol::Visibility visibility) {
+  return visibility == protocol::Visibility::public_ ? protocol::RoomKind::public_
+                                                     : protocol::RoomKind::private_;
+}
+
 struct Parts {
   Parts(Database& db, Log& l, Bus& b, People& p, const Clock& c, Logger lo, RoomsSettings s)
       : database(db),

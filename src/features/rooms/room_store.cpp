@@ -1,13 +1,12 @@
 #include "room_store.hpp"
 
+#include "sql_timestamp.hpp"
 #include "stored_enum.hpp"
 
 #include <string_view>
 
 namespace chatelier::rooms {
 namespace {
-
-#define TIMESTAMP(column) "to_char(" column " at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 
 #define PEOPLE_OF_A_DM                                                                                      \
   "case when r.kind = 'dm' then (select string_agg(d.user_id::text, ',' order by d.user_id) from members d" \
@@ -73,7 +72,6 @@ constexpr Query put_away{
 #undef JOINED
 #undef PEOPLE_OF_A_DM
 #undef ROOM_COLUMNS
-#undef TIMESTAMP
 
 constexpr const char* before_all_ids = "00000000-0000-0000-0000-000000000000";
 

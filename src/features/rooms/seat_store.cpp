@@ -1,11 +1,10 @@
 #include "seat_store.hpp"
 
+#include "sql_timestamp.hpp"
 #include "stored_enum.hpp"
 
 namespace chatelier::rooms {
 namespace {
-
-#define TIMESTAMP(column) "to_char(" column " at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 
 // A room that one may not know of is no room: a private one without membership, a public one with a ban.
 constexpr Query standing{
@@ -49,8 +48,6 @@ constexpr Query of_person{
 constexpr Query not_gone{"rooms.unburied",
                          "select distinct m.user_id from members m join users u on u.id = m.user_id"
                          " where u.deleted_at is not null limit 1000"};
-
-#undef TIMESTAMP
 
 constexpr const char* before_all_ids = "00000000-0000-0000-0000-000000000000";
 
