@@ -2,8 +2,9 @@
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { createSignal, For, Match, onMount, Show, Switch, type JSX } from "solid-js";
 import { ta } from "../../platform/i18n/admin.ts";
-import { ago, number_of, size_of } from "../../platform/i18n/amounts.ts";
-import { moment_of, t } from "../../platform/i18n/index.ts";
+import { number_of, size_of } from "../../platform/i18n/amounts.ts";
+import { t } from "../../platform/i18n/index.ts";
+import { Ago } from "../../platform/ui/ago.tsx";
 import { Blank } from "../../platform/ui/blank.tsx";
 import { Button } from "../../platform/ui/button.tsx";
 import { SkeletonMessages } from "../../platform/ui/skeleton.tsx";
@@ -64,9 +65,7 @@ export default function AdminHealth(): JSX.Element {
                 <Tile title={ta.health.server}>
                   <Fact label={ta.health.version}>{now().version}</Fact>
                   <Fact label={ta.health.up_since}>
-                    <time dateTime={now().started_at} title={moment_of(now().started_at)}>
-                      {ago(now().started_at)}
-                    </time>
+                    <Ago at={now().started_at} />
                   </Fact>
                   <Fact label={ta.health.registration}>
                     {ta.health.registrations[now().registration] ?? now().registration}

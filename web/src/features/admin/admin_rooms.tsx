@@ -5,8 +5,8 @@ import Lock from "lucide-solid/icons/lock";
 import Trash from "lucide-solid/icons/trash";
 import { createSignal, For, onMount, Show, type JSX } from "solid-js";
 import { ta } from "../../platform/i18n/admin.ts";
-import { ago, number_of } from "../../platform/i18n/amounts.ts";
-import { moment_of } from "../../platform/i18n/index.ts";
+import { number_of } from "../../platform/i18n/amounts.ts";
+import { Ago } from "../../platform/ui/ago.tsx";
 import { Blank } from "../../platform/ui/blank.tsx";
 import { Menu } from "../../platform/ui/menu.tsx";
 import { toast } from "../../platform/ui/toast.tsx";
@@ -90,11 +90,7 @@ function RoomRow(props: { room: AdminRoom; erase: () => void }): JSX.Element {
       </Cell>
       <Cell label={ta.rooms.last}>
         <Show when={props.room.last_at} fallback={ta.rooms.quiet}>
-          {(at) => (
-            <time dateTime={at()} title={moment_of(at())}>
-              {ago(at())}
-            </time>
-          )}
+          {(at) => <Ago at={at()} />}
         </Show>
       </Cell>
       <td role="cell">

@@ -8,8 +8,9 @@ import ShieldPlus from "lucide-solid/icons/shield-plus";
 import Trash from "lucide-solid/icons/trash";
 import { Show, type JSX } from "solid-js";
 import { ta } from "../../platform/i18n/admin.ts";
-import { ago, number_of } from "../../platform/i18n/amounts.ts";
-import { date_of, moment_of } from "../../platform/i18n/index.ts";
+import { number_of } from "../../platform/i18n/amounts.ts";
+import { date_of } from "../../platform/i18n/index.ts";
+import { Ago } from "../../platform/ui/ago.tsx";
 import { Avatar } from "../../platform/ui/avatar.tsx";
 import { Menu, type MenuItem } from "../../platform/ui/menu.tsx";
 import { Name } from "../../platform/ui/name.tsx";
@@ -86,11 +87,7 @@ export function PersonRow(props: {
       </Cell>
       <Cell label={ta.people.last_seen}>
         <Show when={props.person.last_seen_at} fallback={ta.people.never}>
-          {(at) => (
-            <time dateTime={at()} title={moment_of(at())}>
-              {ago(at())}
-            </time>
-          )}
+          {(at) => <Ago at={at()} />}
         </Show>
       </Cell>
       <Cell label={ta.people.joined}>
