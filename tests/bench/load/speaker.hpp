@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,12 +29,17 @@ class Speaker {
   virtual ~Speaker() = default;
 
   [[nodiscard]] virtual Opening opening(std::size_t socket) = 0;
+  /// What a frame with a stamp says of that message.
+  enum class News : std::uint8_t { heard, acknowledged, refused };
+
   /// Every text frame that bears no stamp; first, as soon as the socket is open, an empty one. Throws
   /// std::runtime_error when the server refuses.
   virtual Answer hear(std::size_t socket, std::string_view frame) = 0;
   /// The text frame by which this socket sends a message whose text is `text`: letters, digits and `@`, which
   /// need no escaping in any protocol. Every socket of the room is to hear it, the sender too.
   [[nodiscard]] virtual std::string message(std::size_t socket, std::string_view text) = 0;
+  /// Of a frame that bears a stamp. Servers that acknowledge nothing say only that it was heard.
+  [[nodiscard]] virtual News news(std::string_view /*frame*/) const { return News::heard; }
 };
 
 /// A text begins with a stamp, `@` and the time at which it was to be sent as 19 digits of nanoseconds of
