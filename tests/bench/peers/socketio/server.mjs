@@ -3,7 +3,7 @@
 // node server.mjs --port 0 --database-url postgresql://...
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import { Pool } from "pg";
 import { Server } from "socket.io";
 
 const { values } = parseArgs({
@@ -12,7 +12,7 @@ const { values } = parseArgs({
 
 const LONGEST_TEXT = 4_000;
 
-const database = new pg.Pool({ connectionString: values["database-url"] });
+const database = new Pool({ connectionString: values["database-url"] });
 await database.query(`
   create table if not exists messages (
     id serial primary key,
@@ -59,7 +59,6 @@ http.listen({ port: Number(values.port), host: "127.0.0.1", backlog: 4_096 }, ()
   console.log(`listening on http://127.0.0.1:${http.address().port}`);
 });
 
-process.on("SIGTERM", async () => {
-  await io.close();
-  await database.end();
+process.once("SIGTERM", () => {
+  void io.close().then(() => database.end());
 });
