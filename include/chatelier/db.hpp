@@ -38,6 +38,9 @@ struct CommitUnknown : DatabaseUnavailable {
   using DatabaseUnavailable::DatabaseUnavailable;
 };
 
+/// The operator's URL with what it does not say for itself: when to give up on a server that does not answer.
+[[nodiscard]] std::string connection_string(std::string url);
+
 /// One connection with the statements that it has prepared. Lives on one thread at a time.
 class DbConnection {
  public:

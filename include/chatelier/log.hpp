@@ -19,7 +19,7 @@ namespace chatelier {
 
 /// One kind of durable event, registered by the feature that owns it. Its SQL is set-based and goes on where
 /// `with batch as (…)` ends: `batch` has one row per event of this kind in the transaction,
-/// (n int, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also
+/// (n bigint, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also
 /// (seq bigint, msg_no bigint, at timestamptz, nonce uuid); a target of 0 is none.
 struct EventType {
   /// Who hears nothing of the room after such an event: nobody, `body.user`, whoever may no longer read the
@@ -28,7 +28,7 @@ struct EventType {
 
   std::string_view name;    // `message.created`
   std::string_view wraps;   // see protocol::EventSpec
-  Query admit;              // selects (n int, code text): what may not enter, and its error code
+  Query admit;              // selects (n bigint, code text): what may not enter, and its error code
   Query project;            // writes this feature's projections
   bool is_message = false;  // raises msg_no
   bool changes_room =

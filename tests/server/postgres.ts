@@ -49,8 +49,10 @@ export class Postgres {
     return made;
   }
 
-  async start(): Promise<void> {
+  /** `settings`: of postgresql.conf, for this start. */
+  async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const args = ["-D", join(this.folder, "data"), "-k", this.folder, "-c", "listen_addresses="];
+    for (const [name, value] of Object.entries(settings)) args.push("-c", `${name}=${value}`);
     this.#child = new Child({
       name: "postgres",
       program: program("postgres"),
@@ -70,6 +72,11 @@ export class Postgres {
       30_000,
       "Postgres to accept connections",
     );
+  }
+
+  /** Of the postmaster. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
   }
 
   /** SIGINT: ends the sessions, writes what it has. */

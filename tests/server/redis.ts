@@ -24,6 +24,10 @@ export class Redis {
     return made;
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   get url(): string {
     return `unix://${this.socket}`;
   }

@@ -13,9 +13,19 @@ namespace {
 constexpr std::size_t misses_before_waiting = 3;
 constexpr std::chrono::milliseconds reconnect_pause{100};
 
-// On a table that was never analysed the planner would otherwise scan the whole log for the head of a room.
+// The writer's joins lead from at most a batch of rows into an index, always. On tables that were never
+// analysed the planner would rather read the whole log, or all rooms for every row. One plan for batches of
+// every size: planning anew costs more than any of these statements.
 const std::vector<std::pair<std::string, std::string>> planner_options{
-    {"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}};
+    {"enable_seqscan", "off"},  {"enable_hashjoin", "off"},   {"enable_mergejoin", "off"},
+    {"enable_material", "off"}, {"enable_bitmapscan", "off"}, {"plan_cache_mode", "force_generic_plan"}};
+
+// The server works and says: not now. Locked, full, going down, or two transactions in each other's way. The
+// events stay in the queue until the patience of their senders ends.
+bool is_passing(const std::string& sqlstate) {
+  return sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate.starts_with("53") ||
+         sqlstate.starts_with("57");
+}
 
 const prometheus::Histogram::BucketBoundaries batch_sizes{1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
@@ -56,7 +66,7 @@ void Writer::run() {
   while (true) {
     std::vector<Item> items = queue_.take(settings_.batch_events, settings_.batch_bytes);
     if (items.empty()) return;
-    if (connection_ == nullptr && !connect()) {
+    if (pipeline_ == nullptr && !connect()) {
       queue_.put_back(std::move(items));
       expire();
       std::this_thread::sleep_for(reconnect_pause);
@@ -70,7 +80,7 @@ void Writer::run() {
 bool Writer::connect() {
   if (!open_) return false;
   try {
-    connection_ = std::make_unique<DbConnection>(settings_.database_url, planner_options, metrics_);
+    pipeline_ = std::make_unique<Pipeline>(settings_.database_url, planner_options, metrics_);
     if (std::exchange(away_, false)) logger_.info("log.writer_connected");
     return true;
   } catch (const std::exception& error) {
@@ -104,7 +114,7 @@ void Writer::work(std::vector<Item> items) {
 }
 
 void Writer::commit(std::vector<Entry> entries, Locking locking) {
-  if (connection_ == nullptr) return requeue(std::move(entries));  // lost by the transaction just before
+  if (pipeline_ == nullptr) return requeue(std::move(entries));  // lost by the transaction just before
   const auto begun = Steady::now();
   Written written;
   std::string why;
@@ -114,13 +124,13 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
   switch (fate) {
     case Fate::not_begun:
       logger_.warning("log.transaction_lost", {{"why", why}, {"events", entries.size()}});
-      connection_.reset();
+      pipeline_.reset();
       requeue(std::move(entries));
       expire();
       return;
     case Fate::unknown:
       logger_.error("log.commit_unknown", {{"why", why}, {"events", entries.size()}});
-      connection_.reset();
+      pipeline_.reset();
       unknown_.Increment(static_cast<double>(entries.size()));
       for (Entry& entry : entries)
         answer(entry, fail(ErrorCode::log_unknown));
@@ -159,35 +169,28 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
 
 Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Written& written,
                              std::string& why) {
-  const int socket = connection_->socket();
+  const int socket = pipeline_->socket();
   const auto step = [this, socket] { watchdog_.watch(socket); };
   bool committing = false;
   try {
-    step();
-    pqxx::work work(connection_->raw());
-    Transaction tx(*connection_, work);
-    written = write(tx, queries_, entries, locking, step);
-    step();
+    written = write(*pipeline_, queries_, entries, locking, step);
+    pipeline_->send("commit");
     committing = true;
-    work.commit();
+    pipeline_->finish(step);
     return Fate::committed;
-  } catch (const pqxx::in_doubt_error& error) {
-    why = error.what();
-    return Fate::unknown;
-  } catch (const pqxx::broken_connection& error) {
+  } catch (const ConnectionLost& error) {
     why = error.what();
     return committing ? Fate::unknown : Fate::not_begun;
-  } catch (const pqxx::sql_error& error) {
+  } catch (const StatementFailed& error) {
     why = error.what();
-    // A backend that was ended says so with an SQL error before the connection breaks.
-    if (!connection_->raw().is_open()) return committing ? Fate::unknown : Fate::not_begun;
-    // A lock that did not come in time: still in the queue, until the patience of its items ends.
-    if (error.sqlstate() == "55P03") return Fate::not_begun;
-    return Fate::refused;
+    // A server that goes down says so also to whom it has just committed.
+    if (committing && error.sqlstate.starts_with("57")) return Fate::unknown;
+    if (is_passing(error.sqlstate)) return Fate::not_begun;
   } catch (const std::exception& error) {
     why = error.what();
-    return committing ? Fate::unknown : Fate::refused;
   }
+  // What is left of the transaction goes with its connection where it cannot be taken back.
+  return pipeline_->roll_back() ? Fate::refused : Fate::not_begun;
 }
 
 // One bad event must not cost the others their commit.

@@ -51,7 +51,7 @@ class Writer {
   Queue queue_;
   Watchdog watchdog_;
   TypeQueries queries_;
-  std::unique_ptr<DbConnection> connection_;
+  std::unique_ptr<Pipeline> pipeline_;
   std::atomic<bool> open_{false};
   bool away_ = false;  // Postgres did not answer last time; said once in the log
   prometheus::Histogram& batch_size_;

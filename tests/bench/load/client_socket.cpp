@@ -37,7 +37,8 @@ ClientSocket::ClientSocket(std::uint16_t port, const Speaker::Opening& opening)
   if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "a socket");
   const int on = 1;
   ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  request_ = "GET " + opening.target + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port) +
+  const std::string host = "localhost:" + std::to_string(port);
+  request_ = "GET " + opening.target + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host +
              "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
              opening.headers + "\r\n";
