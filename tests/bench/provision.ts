@@ -74,7 +74,10 @@ export async function provision(database_url: string, population: Population): P
     }
   }
   const lines = writes.map((rooms, person) => [secret(person), ...rooms].join(" "));
-  const [writing, reading] = [lines.filter((line) => line.includes(" ")), lines.filter((line) => !line.includes(" "))];
+  const [writing, reading] = [
+    lines.filter((line) => line.includes(" ")),
+    lines.filter((line) => !line.includes(" ")),
+  ];
   const file = join(new_folder("people"), "people");
   writeFileSync(file, `${[...writing, ...reading].join("\n")}\n`);
   return file;

@@ -11,6 +11,7 @@ import { Chatelier } from "../server/chatelier.ts";
 import { product } from "../server/place.ts";
 import { Postgres, sql } from "../server/postgres.ts";
 import { Redis } from "../server/redis.ts";
+import type { Peer } from "./peers/peer.ts";
 import { provision, type Population } from "./provision.ts";
 
 const run = promisify(execFile);
@@ -56,7 +57,8 @@ export const load_program = (): string => join(dirname(product.server()), "bench
 
 /** Runs the generator; its last line is the answer. */
 export async function load<T>(...args: (string | number)[]): Promise<T> {
-  if (!existsSync(load_program())) throw new Error(`${load_program()} does not exist; build bench_load first`);
+  if (!existsSync(load_program()))
+    throw new Error(`${load_program()} does not exist; build bench_load first`);
   const { stdout } = await run(load_program(), args.map(String), { maxBuffer: 1 << 26 });
   return JSON.parse(stdout) as T;
 }
@@ -79,17 +81,27 @@ export class Stage {
     this.database_url = database_url;
   }
 
-  static async set(): Promise<Stage> {
+  /** `settings`: of Postgres, beside those above. */
+  static async set(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
     const postgres = await Postgres.make();
-    await postgres.start(postgres_settings);
+    await postgres.start({ ...postgres_settings, ...settings });
     return new Stage(postgres, await Redis.start(), await postgres.new_database("bench"));
   }
 
   /** Servers that are ready, on a database with these people; nothing was analysed. */
-  static async with(population: Population, choices: readonly ServerChoice[] = [{}]): Promise<Stage> {
-    const stage = await Stage.set();
-    for (const choice of choices) await stage.serve(choice);
-    stage.people = await provision(stage.database_url, population);
+  static async with(
+    population: Population,
+    choices: readonly ServerChoice[] = [{}],
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Stage> {
+    const stage = await Stage.set(settings);
+    try {
+      for (const choice of choices) await stage.serve(choice);
+      stage.people = await provision(stage.database_url, population);
+    } catch (error) {
+      await stage.end();
+      throw error;
+    }
     return stage;
   }
 
@@ -98,7 +110,7 @@ export class Stage {
       database_url: this.database_url,
       redis_url: this.redis.url,
       cores,
-      flags: ["--log-level", "warning", "--shards", "1", ...flags],
+      flags: ["--log-level", "warning", ...(flags.includes("--shards") ? [] : ["--shards", "1"]), ...flags],
     });
     this.servers.push(server);
     return server;
@@ -110,10 +122,16 @@ export class Stage {
     return server;
   }
 
+  /** Whose processor time is told, beside the server's. */
+  services(): (string | number)[] {
+    return ["--cpu", `postgres=${this.postgres.pid}`, "--cpu", `redis=${this.redis.pid}`];
+  }
+
   /** Where to connect, and whose processor time is told. */
   targets(): (string | number)[] {
-    const args: (string | number)[] = ["--cpu", `postgres=${this.postgres.pid}`, "--cpu", `redis=${this.redis.pid}`];
-    for (const server of this.servers) args.push("--port", server.port, "--cpu", `server=${server.child.pid}`);
+    const args = this.services();
+    for (const server of this.servers)
+      args.push("--port", server.port, "--cpu", `server=${server.child.pid}`);
     return args;
   }
 
@@ -123,6 +141,12 @@ export class Stage {
 
   async connections<T>(...args: (string | number)[]): Promise<T> {
     return load<T>("connections", "--people", this.people, ...this.targets(), ...args);
+  }
+
+  /** The same for another server on this stage. */
+  async talk_to(peer: Peer, speak: string, ...args: (string | number)[]): Promise<TalkStep[]> {
+    const target = ["--speak", speak, "--port", peer.port, "--cpu", `server=${peer.pid}`];
+    return load<TalkStep[]>("talk", ...target, ...this.services(), ...args);
   }
 
   sql(statements: string): Promise<string> {
@@ -145,8 +169,10 @@ export async function on_stage<T>(stage: Stage, body: (stage: Stage) => Promise<
   }
 }
 
-/** What the kernel says of one process, in KiB. */
-export function status_kib(pid: number, field: string): number {
-  const line = readFileSync(`/proc/${pid}/status`, "utf8").match(new RegExp(`^${field}:\\s+(\\d+) kB`, "m"));
-  return Number(line?.[1] ?? 0);
+/** Of processor time that one process has used, by all its threads. */
+export function used_seconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The name before it may hold spaces and brackets; a tick is 10 ms on every Linux.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -21,15 +21,16 @@ bool is_of_type(std::string_view frame, std::string_view type) {
 
 }  // namespace
 
-ChatelierSpeaker::ChatelierSpeaker(std::vector<Participant> people)
-    : people_(std::move(people)), next_room_(people_.size()), run_(random_bits()) {}
+ChatelierSpeaker::ChatelierSpeaker(std::vector<Participant> people, std::size_t hearing)
+    : people_(std::move(people)), hearing_(hearing), next_room_(people_.size()), run_(random_bits()) {}
 
 Speaker::Opening ChatelierSpeaker::opening(std::size_t socket) {
   return {"/api/v1/ws",
           "Cookie: chatelier=" + people_.at(socket).secret + "\r\nSec-WebSocket-Protocol: chatelier.v1\r\n"};
 }
 
-Speaker::Answer ChatelierSpeaker::hear(std::size_t /*socket*/, std::string_view frame) {
+Speaker::Answer ChatelierSpeaker::hear(std::size_t socket, std::string_view frame) {
+  if (is_of_type(frame, "ready\"") && socket >= hearing_) return {{}, true};
   if (is_of_type(frame, "ready\"")) return {{R"({"type":"resume","rooms":{}})"}, true};
   if (is_of_type(frame, "error\"")) throw std::runtime_error("the server says " + std::string(frame));
   return {};

@@ -11,7 +11,9 @@ namespace chatelier::bench {
 
 class ChatelierSpeaker final : public Speaker {
  public:
-  explicit ChatelierSpeaker(std::vector<Participant> people);
+  /// Only the first `hearing` sockets ask for what is said in their rooms; the others stay deaf, so that a
+  /// large room can be written into without paying for its deliveries.
+  ChatelierSpeaker(std::vector<Participant> people, std::size_t hearing);
 
   [[nodiscard]] Opening opening(std::size_t socket) override;
   Answer hear(std::size_t socket, std::string_view frame) override;
@@ -23,6 +25,7 @@ class ChatelierSpeaker final : public Speaker {
   [[nodiscard]] std::string next_nonce();
 
   const std::vector<Participant> people_;
+  const std::size_t hearing_;
   std::vector<std::size_t> next_room_;
   const std::uint64_t run_;  // so that two runs on one database repeat no nonce
   std::uint64_t messages_ = 0;

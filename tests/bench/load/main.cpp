@@ -4,7 +4,9 @@
 #include "chatelier_speaker.hpp"
 #include "connections.hpp"
 #include "floors.hpp"
+#include "socketio_speaker.hpp"
 #include "talk.hpp"
+#include "xmpp_speaker.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -13,6 +15,7 @@
 
 #include <functional>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -37,6 +40,7 @@ struct Options {
   std::vector<std::string> cpu;  // name=pid
   std::size_t sockets = 0;       // 0: one for each person
   std::size_t at_once = 32;
+  std::size_t hearing = std::numeric_limits<std::size_t>::max();
   TalkSettings talk;
   ConnectionsSettings connections;
   FloorSettings floor;
@@ -53,10 +57,12 @@ Processes processes_of(const std::vector<std::string>& pairs) {
 }
 
 std::unique_ptr<Speaker> speaker_of(const Options& options, std::size_t& people) {
+  if (options.speak == "socketio") return std::make_unique<SocketIoSpeaker>("bench");
+  if (options.speak == "xmpp") return std::make_unique<XmppSpeaker>("localhost", "bench");
   if (options.speak != "chatelier") throw std::runtime_error("nobody speaks " + options.speak);
   std::vector<Participant> participants = read_people(options.people);
   people = participants.size();
-  return std::make_unique<ChatelierSpeaker>(std::move(participants));
+  return std::make_unique<ChatelierSpeaker>(std::move(participants), options.hearing);
 }
 
 nlohmann::json run_talk(Options options) {
@@ -106,6 +112,7 @@ int main(int argc, char** argv) {
   talk.add_option("--seconds", options.talk.seconds);
   talk.add_option("--senders", options.talk.senders);
   talk.add_option("--hearers", options.talk.hearers, "sockets that hear each message");
+  talk.add_option("--hearing", options.hearing, "only the first so many sockets hear their rooms");
   talk.add_option("--text-bytes", options.talk.text_bytes);
   talk.callback([&] { run = [&] { return run_talk(options); }; });
 

@@ -1,0 +1,162 @@
+/** Several servers on one database: first with a room for each person's own server, then with one that all of them use. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { new_folder } from "../../server/place.ts";
+import { digits, measure, median, told, windows, type Round, type Row } from "../measure.ts";
+import { on_stage, Stage, type TalkStep } from "../stage.ts";
+import { delays, highest_rate, only, us_per_message, type Capacity } from "../steps.ts";
+import { capacity_figures } from "./durable.ts";
+
+const ROOMS = 48;
+const MEMBERS = 4;
+const PEOPLE = ROOMS * MEMBERS;
+/** The last room is the shared one; its members write into no other. */
+const population = {
+  people: PEOPLE + MEMBERS,
+  rooms: ROOMS + 1,
+  members: MEMBERS,
+  stride: MEMBERS,
+  writers: MEMBERS,
+};
+const SHARED_RATE = 50;
+const NODES = 4;
+const LIKELY = 16_000;
+
+interface Pair {
+  rate: number;
+  alone: TalkStep;
+  beside: TalkStep;
+  shared: TalkStep;
+}
+
+interface Writers {
+  /** By number of servers; found in the first round. */
+  capacities: { servers: number; found: Capacity }[];
+  pair: Pair;
+}
+
+/** A file of people in which every room's members meet at the same server: sockets go to the servers in turn. */
+function apart(people: string, servers: number): { disjoint: string; shared: string } {
+  const lines = readFileSync(people, "utf8").trimEnd().split("\n");
+  const folder = new_folder("apart");
+  const [disjoint, shared] = [join(folder, "disjoint"), join(folder, "shared")];
+  const order = Array.from({ length: PEOPLE }, (_, position) => {
+    const [server, turn] = [position % servers, Math.floor(position / servers)];
+    const room = servers * Math.floor(turn / MEMBERS) + server;
+    return lines[room * MEMBERS + (turn % MEMBERS)];
+  });
+  writeFileSync(disjoint, `${order.join("\n")}\n`);
+  writeFileSync(shared, `${lines.slice(PEOPLE).join("\n")}\n`);
+  return { disjoint, shared };
+}
+
+const set = async (servers: number): Promise<Stage> => {
+  const stage = await Stage.with(
+    population,
+    Array.from({ length: servers }, () => ({})),
+  );
+  await stage.sql("analyze");
+  return stage;
+};
+
+const crowd = ["--senders", PEOPLE, "--hearers", MEMBERS];
+
+async function capacity(round: Round, servers: number): Promise<Capacity> {
+  return on_stage(await set(servers), async (stage) => {
+    stage.people = apart(stage.people, servers).disjoint;
+    const short = { ...round, warm_up: 1, seconds: round.quick ? 1.5 : 3 };
+    return highest_rate((rate) => stage.talk("--rate", rate, ...crowd, ...windows(short)), LIKELY);
+  });
+}
+
+/** The same load twice on the same servers, in an order that changes with the round. */
+async function pair(round: Round, rate: number): Promise<Pair> {
+  return on_stage(await set(NODES), async (stage) => {
+    const { disjoint, shared } = apart(stage.people, NODES);
+    const load = async (people: string, ...args: (string | number)[]): Promise<TalkStep> => {
+      stage.people = people;
+      return only(await stage.talk(...args));
+    };
+    const main = ["--rate", rate, ...crowd, ...windows(round)];
+    // Begins before the other load's measured time and ends after it.
+    const around = ["--warm-up", 0.2, "--seconds", round.warm_up + round.seconds + 1];
+    const alone = (): Promise<TalkStep> => load(disjoint, ...main);
+    const beside = async (): Promise<[TalkStep, TalkStep]> => {
+      const talk = load(shared, "--rate", SHARED_RATE, "--senders", MEMBERS, "--hearers", MEMBERS, ...around);
+      return Promise.all([load(disjoint, ...main), talk]);
+    };
+    await load(disjoint, "--rate", rate, ...crowd, "--warm-up", 0, "--seconds", 1);
+    if (round.number % 2 === 0) {
+      const [others, everybody] = await beside();
+      return { rate, beside: others, shared: everybody, alone: await alone() };
+    }
+    const before = await alone();
+    const [others, everybody] = await beside();
+    return { rate, alone: before, beside: others, shared: everybody };
+  });
+}
+
+/** Of the first round: what four servers hold. */
+let held = 0;
+
+async function once(round: Round): Promise<Writers> {
+  const capacities: Writers["capacities"] = [];
+  if (round.number === 1)
+    for (const servers of [1, 2, NODES]) {
+      const found = await capacity(round, servers);
+      capacities.push({ servers, found });
+      held = found.per_second;
+    }
+  return { capacities, pair: await pair(round, Math.round(0.8 * held)) };
+}
+
+function shared_figures(pairs: readonly Pair[], which: "alone" | "beside"): string {
+  const steps = pairs.map((each) => each[which]);
+  const rate = told(
+    steps.map((step) => step.acknowledged_per_second),
+    "messages/s",
+  );
+  const costs = told(
+    steps.map((step) => us_per_message(step) + us_per_message(step, "postgres")),
+    "µs",
+  );
+  return `${rate}; acknowledged ${delays(steps.map((step) => step.acknowledgement_ms))}; ${costs} of servers and Postgres per message`;
+}
+
+function rows(results: readonly Writers[]): Row[] {
+  const pairs = results.map((result) => result.pair);
+  const throughput = pairs.map(
+    ({ alone, beside }) => beside.acknowledged_per_second / alone.acknowledged_per_second,
+  );
+  const missing = pairs.reduce((sum, { shared }) => sum + shared.missing, 0);
+  return [
+    ...results
+      .flatMap(({ capacities }) => capacities)
+      .map(({ servers, found }) => ({
+        what: `${servers} ${servers === 1 ? "server" : "servers on the same core"}, disjoint rooms (once)`,
+        figures: capacity_figures([found]),
+      })),
+    {
+      what: `${NODES} servers at ${digits(pairs[0]?.rate ?? 0)} messages/s (80 % of that), disjoint rooms`,
+      figures: shared_figures(pairs, "alone"),
+    },
+    {
+      what: `the same beside a room that all use, ${SHARED_RATE} messages/s`,
+      figures: shared_figures(pairs, "beside"),
+      must: "throughput within 10 %",
+      met: median(throughput) >= 0.9,
+    },
+    {
+      what: "the shared room itself",
+      figures: `delivered ${delays(pairs.map(({ shared }) => shared.delivery_ms))}; ${missing} missing`,
+    },
+  ];
+}
+
+export const several_writers = measure<Writers>({
+  name: "several_writers",
+  title: "Several writers: servers on one core and one database",
+  rounds: "every",
+  once,
+  rows,
+});
