@@ -3,7 +3,7 @@
 
 packages_compile=(  # also what the Dockerfile builds with
   ca-certificates curl g++ cmake ninja-build ccache mold
-  libboost1.81-dev libboost-url1.81-dev libpqxx-dev libhiredis-dev nlohmann-json3-dev libsodium-dev
+  libboost1.81-dev libboost-url1.81-dev libpqxx-dev libpq-dev libhiredis-dev libjemalloc-dev nlohmann-json3-dev libsodium-dev
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libicu-dev
   libbrotli-dev zlib1g-dev catch2
 )

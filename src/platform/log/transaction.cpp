@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -87,6 +88,11 @@ class Step {
        const std::function<void()>& step)
       : pipeline_(pipeline), queries_(queries), entries_(entries), step_(step) {
     written_.verdicts.resize(entries.size());
+    order_.resize(entries.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::stable_sort(order_.begin(), order_.end(), [&entries](std::size_t a, std::size_t b) {
+      return entries[a].item.draft.room < entries[b].item.draft.room;
+    });
   }
 
   void prepare() {
@@ -252,7 +258,7 @@ class Step {
 
   std::vector<std::size_t> undecided() const {
     std::vector<std::size_t> out;
-    for (std::size_t i = 0; i < entries_.size(); ++i)
+    for (const std::size_t i : order_)
       if (!written_.verdicts[i].skipped && !written_.verdicts[i].answer) out.push_back(i);
     return out;
   }
@@ -273,6 +279,8 @@ class Step {
   TypeQueries& queries_;
   std::span<const Entry> entries_;
   const std::function<void()>& step_;
+  // By room, and in queue order within each: neighbours share the pages of an index.
+  std::vector<std::size_t> order_;
   Written written_;
   std::unordered_map<std::string, Head> heads_;
   std::vector<Placed> placed_;

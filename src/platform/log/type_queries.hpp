@@ -24,8 +24,10 @@ class TypeQueries {
   const Statements& of(const EventType& type) {
     const auto found = statements_.find(&type);
     if (found != statements_.end()) return found->second;
+    // Not materialized: what a type does not ask for, such as the body read as JSON, is not computed.
     const std::string admit =
-        "with batch as materialized (select n, room_id, actor_id, target, body::jsonb from"
+        "with batch as not materialized (select n, room_id, actor_id, target, body::jsonb as body, body as "
+        "raw from"
         " unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])"
         " as b(n, room_id, actor_id, target, body))";
     const std::string project =

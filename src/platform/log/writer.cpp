@@ -17,8 +17,13 @@ constexpr std::chrono::milliseconds reconnect_pause{100};
 // analysed the planner would rather read the whole log, or all rooms for every row. One plan for batches of
 // every size: planning anew costs more than any of these statements.
 const std::vector<std::pair<std::string, std::string>> planner_options{
-    {"enable_seqscan", "off"},  {"enable_hashjoin", "off"},   {"enable_mergejoin", "off"},
-    {"enable_material", "off"}, {"enable_bitmapscan", "off"}, {"plan_cache_mode", "force_generic_plan"}};
+    {"enable_seqscan", "off"},
+    {"enable_hashjoin", "off"},
+    {"enable_mergejoin", "off"},
+    {"enable_material", "off"},
+    {"enable_bitmapscan", "off"},
+    {"plan_cache_mode", "force_generic_plan"},
+    {"jit", "off"}};
 
 // The server works and says: not now. Locked, full, going down, or two transactions in each other's way. The
 // events stay in the queue until the patience of their senders ends.

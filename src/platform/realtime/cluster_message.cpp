@@ -55,4 +55,12 @@ std::optional<ClusterMessage> decode(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view take_message(std::string_view& joined) {
+  const auto head = joined.find('\n');
+  const auto end = head == std::string_view::npos ? head : joined.find('\n', head + 1);
+  const std::string_view message = joined.substr(0, end);
+  joined.remove_prefix(end == std::string_view::npos ? joined.size() : end + 1);
+  return message;
+}
+
 }  // namespace chatelier
