@@ -126,6 +126,54 @@ TEST_CASE("a seq from another history is answered with resync, and harms nobody 
   table.hub.detach(*second);
 }
 
+TEST_CASE("who holds more than ready said, from a page read since, hears on from there [P5]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto connection = table.connect(sink, "alice", 3);
+  table.commit(false);
+  table.commit(false);
+  table.hub.resume(*connection, {{"r", 4}});
+  table.settle();
+  CHECK(sink.seqs("r") == from_to(5, 5));
+  CHECK(sink.types().back() == "resumed");
+  table.hub.detach(*connection);
+}
+
+TEST_CASE("nothing is sent of a room between an impossible claim and resync [P5]") {
+  HubOnATable table(3);
+  RecordingSink sink, other;
+  const auto second = table.connect(other, "bob", 3);
+  table.hub.resume(*second, {});
+  table.commit();
+  const auto connection = table.connect(sink, "alice", 3);
+  table.hub.resume(*connection, {{"r", 900}});
+  table.settle();
+  REQUIRE_FALSE(sink.types().empty());
+  CHECK(sink.types().front() == "resync");
+  table.commit();
+  CHECK(sink.seqs("r") == from_to(5, 5));
+  table.hub.detach(*connection);
+  table.hub.detach(*second);
+}
+
+TEST_CASE("who is in again before the news of leaving has come hears on [P6]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 3);
+  table.hub.resume(*bob, {});
+  table.settle();
+  table.commit(false, "bob");
+  table.commit(false);
+  const Signal added{Signal::Kind::room_added, "bob", {}, "r", 5, text_frame(R"({"type":"room.added"})")};
+  table.hub.deliver_signal(added);
+  table.hub.head("r", 5);
+  table.settle();
+  CHECK(sink.types() == std::vector<std::string>{"resumed", "room.added", "member.left", "room.added"});
+  table.commit();
+  CHECK(sink.seqs("r") == std::vector<std::int64_t>{4, 6});
+  table.hub.detach(*bob);
+}
+
 TEST_CASE("who leaves hears the leaving itself and nothing after it [24]") {
   HubOnATable table(1);
   RecordingSink alice, bob;
