@@ -38,6 +38,10 @@ struct CommitUnknown : DatabaseUnavailable {
   using DatabaseUnavailable::DatabaseUnavailable;
 };
 
+/// The server works and says: not now. Too slow, too full, locked, going down, or two transactions in each
+/// other's way. Nothing of the transaction is stored.
+bool is_passing(const pqxx::failure& error);
+
 /// One connection with the statements that it has prepared. Lives on one thread at a time.
 class DbConnection {
  public:

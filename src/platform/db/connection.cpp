@@ -33,6 +33,14 @@ std::string with_defaults(std::string url) {
 
 }  // namespace
 
+bool is_passing(const pqxx::failure& error) {
+  if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) return true;
+  const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error);
+  if (sql == nullptr) return false;
+  const std::string& state = sql->sqlstate();
+  return state.starts_with("53") || state.starts_with("57") || state == "55P03";
+}
+
 DbConnection::DbConnection(const std::string& url,
                            const std::vector<std::pair<std::string, std::string>>& options, Metrics& metrics)
     : metrics_(metrics) {

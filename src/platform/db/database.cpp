@@ -33,16 +33,6 @@ void within(DbConnection& connection, const char* first, const std::function<voi
   transaction.commit();
 }
 
-// The server works and says: not now. Too slow, too full, locked, going down, or two transactions in each
-// other's way.
-bool is_passing(const pqxx::failure& error) {
-  if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) return true;
-  const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error);
-  if (sql == nullptr) return false;
-  const std::string& state = sql->sqlstate();
-  return state.starts_with("53") || state.starts_with("57") || state == "55P03";
-}
-
 }  // namespace
 
 struct Database::State {

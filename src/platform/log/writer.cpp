@@ -114,6 +114,8 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
   switch (fate) {
     case Fate::not_begun:
       logger_.warning("log.transaction_lost", {{"why", why}, {"events", entries.size()}});
+      // Who says "not now" is not asked again at once.
+      if (connection_->raw().is_open()) std::this_thread::sleep_for(reconnect_pause);
       connection_.reset();
       requeue(std::move(entries));
       expire();
@@ -181,9 +183,9 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
     why = error.what();
     // A backend that was ended says so with an SQL error before the connection breaks.
     if (!connection_->raw().is_open()) return committing ? Fate::unknown : Fate::not_begun;
-    // A lock that did not come in time: still in the queue, until the patience of its items ends.
-    if (error.sqlstate() == "55P03") return Fate::not_begun;
-    return Fate::refused;
+    // A lock that did not come in time, a disk that is full: still in the queue, until the patience of its
+    // items ends.
+    return is_passing(error) ? Fate::not_begun : Fate::refused;
   } catch (const std::exception& error) {
     why = error.what();
     return committing ? Fate::unknown : Fate::refused;
