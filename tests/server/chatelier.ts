@@ -14,6 +14,7 @@ export interface ServerOptions {
   migrations_dir?: string;
   flags?: readonly string[];
   name?: string;
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface Readiness {
@@ -89,6 +90,7 @@ export class Chatelier {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith("CHATELIER_")),
     );
+    Object.assign(env, options.env);
     return new Child({ name: options.name ?? "server", program: product.server(), args, env });
   }
 

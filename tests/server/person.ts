@@ -14,6 +14,13 @@ export type Outcome =
   | { is: "refused"; code: string }
   | { is: "unknown"; why: string };
 
+/** Hears everything that a person hears, as it comes. */
+export interface Ear {
+  /** A new connection, which asked for each room from what was held of it. */
+  connected(claims: ReadonlyMap<string, number>): void;
+  heard(frame: ServerEvent): void;
+}
+
 interface Waiting {
   settle(outcome: Outcome): void;
 }
@@ -32,6 +39,7 @@ export class Person {
   readonly heard = new Map<string, DurableEvent[]>();
   readonly closes: Closed[] = [];
   ready: ReadyEvent | undefined;
+  ear: Ear | undefined;
   #socket: Socket | undefined;
   #ids = 0;
   readonly #waiting = new Map<string, Waiting>();
@@ -57,7 +65,8 @@ export class Person {
   }
 
   async connect(): Promise<void> {
-    const socket = await Socket.open({ origin: this.session.origin, headers: this.session.headers() });
+    const { origin, address } = this.session;
+    const socket = await Socket.open({ origin, address, headers: this.session.headers() });
     this.#socket = socket;
     let greeted: (() => void) | undefined;
     const ready = new Promise<void>((resolve) => {
@@ -71,12 +80,12 @@ export class Person {
     socket.listen((frame) => {
       if (frame.type === "ready") {
         this.ready = frame;
-        socket.send({
-          type: "resume",
-          rooms: Object.fromEntries([...this.heard].map(([room]) => [room, this.cursor(room)])),
-        });
+        const claims = new Map([...this.heard].map(([room]) => [room, this.cursor(room)]));
+        this.ear?.connected(claims);
+        socket.send({ type: "resume", rooms: Object.fromEntries(claims) });
         greeted?.();
       }
+      this.ear?.heard(frame);
       this.take(frame);
     });
     await within(Promise.race([ready, lost]), ANSWER_WITHIN_MS, `ready for ${this.name}`);
@@ -125,17 +134,8 @@ export class Person {
     });
   }
 
-  async post(room: string, nonce: string, text: string): Promise<Outcome> {
-    try {
-      const reply = await this.session.request("POST", `/rooms/${room}/messages`, { body: { nonce, text } });
-      if (reply.status === 200 || reply.status === 201) {
-        const { message } = reply.body as { message: { seq: number; at: string } };
-        return { is: "ok", seq: message.seq, at: message.at };
-      }
-      return refusal((reply.body as { code?: string } | undefined)?.code ?? `status ${reply.status}`);
-    } catch (error) {
-      return { is: "unknown", why: error instanceof Error ? error.message : String(error) };
-    }
+  post(room: string, nonce: string, text: string): Promise<Outcome> {
+    return post_message(this.session, room, nonce, text);
   }
 
   /** Waits until every event of the room up to `seq` has been heard. */
@@ -183,6 +183,8 @@ export class Person {
     } else if ("seq" in frame && "actor" in frame) {
       this.heard.get(frame.room)?.push(frame);
       this.#cursors.set(frame.room, frame.seq);
+    } else if (frame.type === "resync" && this.heard.has(frame.room)) {
+      this.#cursors.set(frame.room, frame.last_seq);
     }
     for (const watcher of this.#watchers) watcher();
   }
@@ -204,6 +206,25 @@ export class Person {
         await pause(RETURN_EVERY_MS);
       }
     }
+  }
+}
+
+/** Sends by REST. */
+export async function post_message(
+  session: Session,
+  room: string,
+  nonce: string,
+  text: string,
+): Promise<Outcome> {
+  try {
+    const reply = await session.request("POST", `/rooms/${room}/messages`, { body: { nonce, text } });
+    if (reply.status === 200 || reply.status === 201) {
+      const { message } = reply.body as { message: { seq: number; at: string } };
+      return { is: "ok", seq: message.seq, at: message.at };
+    }
+    return refusal((reply.body as { code?: string } | undefined)?.code ?? `status ${reply.status}`);
+  } catch (error) {
+    return { is: "unknown", why: error instanceof Error ? error.message : String(error) };
   }
 }
 

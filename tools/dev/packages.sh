@@ -9,6 +9,7 @@ packages_compile=(  # also what the Dockerfile builds with
 )
 packages_build=("${packages_compile[@]}" postgresql-15 redis-server)
 packages_test=(chromium fonts-noto-color-emoji)
+packages_history=(faketime)  # the clock that jumps
 packages_tree=(git)  # the rules of the tree ask it which files are ours
 packages_lint=(git clang-format-14 clang-tidy-19 shellcheck)
 
