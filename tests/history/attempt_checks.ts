@@ -101,14 +101,7 @@ function identity({ kind, actor, room, subject }: Act): string {
 
 function is_event_of({ kind, actor, subject }: Act, entry: Entry): boolean {
   if (entry.sender !== actor) return false;
-  switch (kind) {
-    case "topic":
-      return entry.topic === subject;
-    case "join":
-    case "bring":
-      return entry.type === "member.joined" && entry.user === subject;
-    case "leave":
-    case "remove":
-      return entry.type === "member.left" && entry.user === subject;
-  }
+  if (kind === "topic") return entry.topic === subject;
+  const type = kind === "leave" || kind === "remove" ? "member.left" : "member.joined";
+  return entry.type === type && entry.user === subject;
 }

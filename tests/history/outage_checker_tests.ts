@@ -20,7 +20,7 @@ const room_of_two: Entry[] = [
 
 /** What bob hears on one connection, of which these are his. */
 function bob_hears(from: number, to: number, heard: number, parts: Partial<History> = {}): History {
-  const entries = room_of_two.slice(from - 1, to).map((event): Heard => ({ ...event, heard }));
+  const entries = Array.from(room_of_two.slice(from - 1, to), (event): Heard => ({ ...event, heard }));
   return history({
     log: room_of_two,
     private_rooms: new Set(["r"]),
@@ -92,9 +92,7 @@ const tests: Record<string, () => void> = {
   },
   "deeds that are lost, or done though refused"() {
     assert.deepEqual(check(bob_hears(1, 3, 120, { acts: [] })), []);
-    const left_by_himself = room_of_two.map((event) =>
-      event.seq === 4 ? { ...event, sender: "bob" } : event,
-    );
+    const left_by_himself = room_of_two.with(3, { ...member(4, "member.left", "bob"), sender: "bob" });
     const acts = [act({ is: "ok" }), act({ is: "ok" })];
     finds("P1", /are lost/, history({ log: left_by_himself, acts }));
     finds(

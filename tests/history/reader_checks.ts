@@ -4,15 +4,16 @@ import type { Violation } from "./violation.ts";
 
 export function readings_hold(history: History): Violation[] {
   const { logs, readings, deaf = [] } = history;
-  const found = readings.flatMap((reading) => {
+  const found: Violation[] = [];
+  for (const reading of readings) {
     const log = logs.get(reading.room) ?? [];
-    return [
+    found.push(
       ...contiguous_slice(reading, log),
       ...resumed_in_full(reading),
       ...snapshot_joins(reading, log),
       ...nothing_while_out(reading, log, history),
-    ];
-  });
+    );
+  }
   for (const who of deaf)
     found.push({ promise: "P6", what: `${who.reader} never heard the end of ${who.room}`, evidence: [who] });
   return found;

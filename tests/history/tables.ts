@@ -18,7 +18,7 @@ export async function read_tables(url: string): Promise<Tables> {
     [EVENTS, MESSAGES, NONCES, MEMBERS, TOPICS].map((statement) => rows(url, statement)),
   );
   return {
-    events: by_room(events, ({ room: _, ...entry }) => entry as unknown as Entry),
+    events: by_room(events, ({ seq, type, at, sender }) => ({ seq, type, at, sender }) as Entry),
     messages: by_room(messages, ({ value }) => Number(value)),
     nonces: by_room(nonces, ({ value }) => Number(value)),
     members: by_room(members, ({ value }) => String(value)),

@@ -92,10 +92,7 @@ export class Proxy {
     let before = Promise.resolve();
     let full = false;
     const in_order = (pass: () => void): void => {
-      before = before.then(async () => {
-        if (this.latency > 0) await pause(this.latency);
-        if (!this.#half_open && !to.destroyed) pass();
-      });
+      before = this.pass_after(before, to, pass);
     };
     from.on("data", (data) => {
       if (this.#half_open) {
@@ -113,6 +110,12 @@ export class Proxy {
       });
     });
     from.on("end", () => in_order(() => to.end()));
+  }
+
+  private async pass_after(before: Promise<void>, to: Socket, pass: () => void): Promise<void> {
+    await before;
+    if (this.latency > 0) await pause(this.latency);
+    if (!this.#half_open && !to.destroyed) pass();
   }
 
   private cut({ client, server }: Line): void {

@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include <numeric>
 #include <set>
 #include <string>
 #include <vector>
@@ -47,6 +48,12 @@ struct RecordingSink final : FrameSink {
     return out;
   }
 };
+
+inline std::vector<std::int64_t> from_to(std::int64_t first, std::int64_t last) {
+  std::vector<std::int64_t> out(static_cast<std::size_t>(last - first + 1));
+  std::iota(out.begin(), out.end(), first);
+  return out;
+}
 
 inline EventPtr event(const std::string& room, std::int64_t seq, const std::string& ends = {},
                       std::size_t bytes = 0) {
