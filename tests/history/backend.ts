@@ -19,8 +19,14 @@ function doing(pid: number): string {
   }
 }
 
-/** Stops it within the chosen statement, where that can be met. What it returns lets it go on. */
-export async function stop_writers_backend(stage: Stage, random: () => number): Promise<() => void> {
+export interface Stopped {
+  /** The statement in which it was met, or `idle`. */
+  within: string;
+  go_on: () => void;
+}
+
+/** Stops it within the chosen statement, where that can be met. */
+export async function stop_writers_backend(stage: Stage, random: () => number): Promise<Stopped> {
   const moment = random() < 0.5 ? /COMMIT$/ : random() < 0.6 ? /INSERT$/ : /./;
   const pid = await eventually(
     async () => {
@@ -46,9 +52,10 @@ export async function stop_writers_backend(stage: Stage, random: () => number): 
       });
     if (!moment.test(doing(pid))) continue;
     process.kill(pid, "SIGSTOP");
-    if (moment.test(doing(pid))) return go_on;
+    const now = doing(pid);
+    if (moment.test(now)) return { within: now.replace(/^.*\] /, ""), go_on };
     go_on();
   }
   process.kill(pid, "SIGSTOP");
-  return go_on;
+  return { within: doing(pid).replace(/^.*\] /, ""), go_on };
 }

@@ -3,7 +3,7 @@
  * back, leaves it and the public one, joins again; and somebody who changes a
  * topic. Every deed is tried once and written down.
  */
-import { pause } from "../server/deadline.ts";
+import { patient, pause, TooLate } from "../server/deadline.ts";
 import type { Reply, Session } from "../server/session.ts";
 import type { Act, Return } from "./history.ts";
 import { read_log } from "./talk.ts";
@@ -21,6 +21,8 @@ export interface ComingSettings {
 
 const LONGEST_PAUSE_MS = 500;
 const AGAIN_AFTER_MS = 50;
+/** Longer than any fault lasts. */
+const IN_WITHIN_MS = 30_000;
 
 /** Under these, what was asked for may have been done. */
 const undecided = new Set(["log/unknown", "internal", "server/unavailable"]);
@@ -108,23 +110,27 @@ export class Comings {
   }
 
   private async until_in(enter: () => Promise<Act["outcome"]>): Promise<void> {
-    for (;;) {
+    const ends_by = this.#settings.now() + patient(IN_WITHIN_MS);
+    while (this.#settings.now() < ends_by) {
       const outcome = await enter();
       if (outcome.is === "ok") return;
       if (outcome.is === "refused" && outcome.code === "room/already_member") return;
       await pause(AGAIN_AFTER_MS);
     }
+    throw new TooLate("whoever comes and goes was not let in again");
   }
 
   /** Of the owner's own nodes, whichever answers. */
   private async head(room: string): Promise<number> {
-    for (;;) {
+    const ends_by = this.#settings.now() + patient(IN_WITHIN_MS);
+    while (this.#settings.now() < ends_by) {
       for (const session of this.#settings.owner) {
         const page = await read_log(session, room, 0, 1).catch(() => undefined);
         if (page !== undefined) return page.last_seq;
       }
       await pause(AGAIN_AFTER_MS);
     }
+    throw new TooLate("no node said how far the room is");
   }
 
   private async act(

@@ -63,9 +63,10 @@ export const faults = {
   stop_backend: {
     async play(stage, random) {
       await stage.trouble("SIGSTOP of a writer's backend", undefined, async () => {
-        const go_on = await stop_writers_backend(stage, random);
+        const stopped = await stop_writers_backend(stage, random);
         await pause(between(random, 1_000, 6_000));
-        go_on();
+        stopped.go_on();
+        return `in ${stopped.within}`;
       });
     },
   },

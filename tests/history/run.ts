@@ -12,9 +12,9 @@ import { Explained, run_suite, type Test } from "../server/suite.ts";
 import { WallClock } from "../server/wall_clock.ts";
 import { check, shortest } from "./checker.ts";
 import { checker_tests } from "./checker_tests.ts";
-import { outage_checker_tests } from "./outage_checker_tests.ts";
 import { faults, type FaultName } from "./faults.ts";
 import type { History } from "./history.ts";
+import { outage_checker_tests } from "./outage_checker_tests.ts";
 import { random_from } from "./random.ts";
 import { play } from "./round.ts";
 import { script_of } from "./script.ts";
@@ -42,6 +42,10 @@ function count_of({ attempts, readings, acts = [], logs }: History): string {
   return `${attempts.length} attempts (${tally.join(", ")}), ${acts.length} other deeds, ${events} events, heard ${heard} times in ${readings.length} readings`;
 }
 
+function troubles_of({ troubles = [] }: History): string {
+  return troubles.map(({ name, begun, over }) => `${name} for ${over - begun} ms`).join("; ");
+}
+
 function keep(seed: number, history: History): string {
   const path = join(output_dir, `history-${seed}.json`);
   const text = JSON.stringify({ seed, ...history }, (_, value: unknown) =>
@@ -59,7 +63,7 @@ function round(seed: number, refused: ReadonlyMap<Need, string>): Test {
     async run() {
       for (const why of script.skipped) console.log(`      SKIPPED ${why}`);
       const history = await play(script, random);
-      console.log(`      ${count_of(history)}`);
+      console.log(`      ${troubles_of(history)}\n      ${count_of(history)}`);
       const violations = check(history);
       if (violations.length === 0) return;
       throw new Explained(

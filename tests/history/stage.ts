@@ -55,21 +55,23 @@ export class Stage {
     return new Stage({ postgres, redis, nodes, proxies, database_url, clocks });
   }
 
-  /** Does something bad, and writes down from when to when; what is `away` is away for all of that time. */
+  /** Does something bad, and writes down from when to when, with the word that it gives back; what is `away` is away all the time. */
   async trouble(
     name: string,
     away: Trouble["away"] | undefined,
     play: () => Promise<unknown>,
   ): Promise<void> {
     const begun = this.now();
-    await play();
-    this.troubles.push({ name, begun, over: this.now(), ...(away === undefined ? {} : { away }) });
+    const more = await play();
+    const full_name = typeof more === "string" ? `${name} ${more}` : name;
+    this.troubles.push({ name: full_name, begun, over: this.now(), ...(away === undefined ? {} : { away }) });
   }
 
   async kill_node(index: number): Promise<void> {
     const node = this.nodes[index];
     if (node === undefined) throw new Error(`no node ${index}`);
     await node.kill();
+    WallClock.sweep(node.child.pid);
   }
 
   /** At the same address, as whatever watches over it would. */
@@ -84,7 +86,8 @@ export class Stage {
   }
 
   async end(): Promise<void> {
-    for (const node of this.nodes) if (node.child.ended === undefined) await node.kill();
+    for (const [index, node] of this.nodes.entries())
+      if (node.child.ended === undefined) await this.kill_node(index);
     for (const proxy of this.proxies) await proxy.close();
     await this.redis.kill_if_running();
     await this.postgres.stop_if_running();

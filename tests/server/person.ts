@@ -45,6 +45,7 @@ export class Person {
   readonly #waiting = new Map<string, Waiting>();
   readonly #watchers = new Set<() => void>();
   #staying = false;
+  #returning = false;
 
   constructor(name: string, session: Session) {
     this.name = name;
@@ -78,6 +79,7 @@ export class Person {
     });
     lost.catch(() => undefined);
     socket.listen((frame) => {
+      if (socket !== this.#socket) return;
       if (frame.type === "ready") {
         this.ready = frame;
         const claims = new Map([...this.heard].map(([room]) => [room, this.cursor(room)]));
@@ -88,7 +90,12 @@ export class Person {
       this.ear?.heard(frame);
       this.take(frame);
     });
-    await within(Promise.race([ready, lost]), ANSWER_WITHIN_MS, `ready for ${this.name}`);
+    await within(Promise.race([ready, lost]), ANSWER_WITHIN_MS, `ready for ${this.name}`).catch(
+      (error: unknown) => {
+        socket.drop();
+        throw error;
+      },
+    );
   }
 
   /** From here on a lost connection is opened again, until `leave`. */
@@ -198,13 +205,19 @@ export class Person {
   }
 
   private async come_back(): Promise<void> {
-    while (this.#staying && !this.connected) {
-      try {
-        await this.connect();
-      } catch (error) {
-        if (error instanceof UpgradeRefused && error.status === 401) throw error;
-        await pause(RETURN_EVERY_MS);
+    if (this.#returning) return;
+    this.#returning = true;
+    try {
+      while (this.#staying && !this.connected) {
+        try {
+          await this.connect();
+        } catch (error) {
+          if (error instanceof UpgradeRefused && error.status === 401) throw error;
+          await pause(RETURN_EVERY_MS);
+        }
       }
+    } finally {
+      this.#returning = false;
     }
   }
 }

@@ -3,7 +3,7 @@
  * environment, moved at will through libfaketime (Debian: faketime). Their
  * monotonic clock runs on, as it does when somebody sets a machine's time.
  */
-import { chmodSync, existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { new_folder } from "./place.ts";
 
@@ -36,6 +36,12 @@ export class WallClock {
       FAKETIME_CACHE_DURATION: "1",
       FAKETIME_DONT_FAKE_MONOTONIC: "1",
     };
+  }
+
+  /** What the library leaves behind of a process that was killed. */
+  static sweep(pid: number): void {
+    for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`])
+      rmSync(join("/dev/shm", name), { force: true });
   }
 
   /** So many seconds from the true time; noticed within a second. */
