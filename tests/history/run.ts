@@ -59,7 +59,7 @@ function round(seed: number, refused: ReadonlyMap<Need, string>): Test {
   const random = random_from(seed);
   const script = script_of(seed, random, refused, only);
   return {
-    name: `round with seed ${seed}: ${script.faults.join(", ")}`,
+    name: `round with seed ${seed}: ${script.faults.join(", ")} [P1 P2 P3 P4 P5 P6 P9 P10 P11 P13 P15]`,
     async run() {
       for (const why of script.skipped) console.log(`      SKIPPED ${why}`);
       const history = await play(script, random);

@@ -52,13 +52,13 @@ export class Talk {
     for (const person of this.#settings.people) {
       const ear = new WritingEar(person.name, person.session.user_id, () => this.now());
       this.ears.set(person, ear);
-      person.ear = ear;
       for (const room of this.#settings.rooms) {
         const { last_seq } = await read_log(person.session, room, 0, 1);
         if (person.connected) await person.hears(room, last_seq);
         person.hear_from(room, last_seq);
         ear.holds(room, last_seq);
       }
+      person.ear = ear;
       if (!person.connected) await person.stay();
     }
     this.#talkers = this.#settings.people.flatMap((person) => [
