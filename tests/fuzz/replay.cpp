@@ -33,22 +33,24 @@ struct Options {
   std::vector<std::string> names;
 };
 
-// Where the handler of a signal finds what it keeps.
-std::string current;
-std::string kept_as;
+// Where the handler of a signal finds what it keeps, and under which name.
+const char* current_bytes = nullptr;
+std::size_t current_size = 0;
+const char* kept_as = nullptr;
 
 void keep(int signal) {
-  const int file = ::open(kept_as.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
-  if (file >= 0 && ::write(file, current.data(), current.size()) >= 0) ::close(file);
+  const int file = ::open(kept_as, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
+  if (file >= 0 && ::write(file, current_bytes, current_size) >= 0) ::close(file);
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
 
-void read_with(const Target& target, std::string input) {
-  current = std::move(input);
+void read_with(const Target& target, std::string_view input) {
+  // A copy of just this size, so that a sanitizer sees one byte too far.
+  const std::vector<char> bytes(input.begin(), input.end());
+  current_bytes = bytes.data();
+  current_size = bytes.size();
   ::alarm(seconds_for_one_input);
-  // A copy of its own, so that a sanitizer sees one byte too far.
-  const std::vector<char> bytes(current.begin(), current.end());
   target.run(std::string_view(bytes.data(), bytes.size()));
   ::alarm(0);
 }
@@ -72,7 +74,9 @@ void drive(const Target& target, const Options& options) {
 
 bool survives(const Target& target, const Options& options) {
   const char* output = std::getenv("TEST_OUTPUT_DIR");
-  kept_as = std::string(output == nullptr ? "." : output) + "/fuzz_" + std::string(target.name);
+  const std::string path =
+      std::string(output == nullptr ? "." : output) + "/fuzz_" + std::string(target.name);
+  kept_as = path.c_str();
   std::fflush(stdout);
   const pid_t child = ::fork();
   if (child == 0) {
@@ -90,7 +94,7 @@ bool survives(const Target& target, const Options& options) {
   std::printf("%-16s died (%s %d); seed %llu, input %s\n", std::string(target.name).c_str(),
               WIFSIGNALED(status) ? "signal" : "status",
               WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
-              static_cast<unsigned long long>(options.seed), kept_as.c_str());
+              static_cast<unsigned long long>(options.seed), kept_as);
   return false;
 }
 

@@ -10,6 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace {
 
 using namespace chatelier;
@@ -42,6 +44,9 @@ void check_redis(std::string_view text) {
 }
 
 void check_file(std::string_view text) {
+  // toml++ 3.3 runs into its own __builtin_unreachable at many letters outside of quotes.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 127; }))
+    return;
   const int file = ::memfd_create("configuration", MFD_CLOEXEC);
   require(file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()),
           "a file");

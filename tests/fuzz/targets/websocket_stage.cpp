@@ -58,8 +58,8 @@ WebSocketStage::WebSocketStage(std::string already_read)
       settings_{frame_bytes, heartbeat, OutboxSettings{.bound_bytes = outbox_bytes}},
       services_{dispatcher_, greeter_, connections_, metrics_.counter("slow", "of this stage"), Logger()} {
   mount();
-  for (std::int64_t seq = 1; seq <= 3; ++seq)
-    history_.events.push_back(test::event(std::string(room), seq));
+  for (int stored = 0; stored < 3; ++stored)
+    happen(0, false);
   std::array<int, 2> ends{};
   require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) == 0,
           "a socket pair");
@@ -134,8 +134,16 @@ void WebSocketStage::pass(std::chrono::milliseconds time) {
 
 void WebSocketStage::happen(std::size_t bytes, bool published, const std::string& ends) {
   const auto seq = static_cast<std::int64_t>(history_.events.size()) + 1;
-  history_.events.push_back(test::event(std::string(room), seq, ends, bytes));
-  largest_ = std::max(largest_, history_.events.back()->frame->bytes().size());
+  auto event = std::make_shared<RoomEvent>();
+  event->room = room;
+  event->seq = seq;
+  event->type = ends.empty() ? "message.created" : "member.left";
+  event->ends = ends;
+  const std::string text(bytes, 'x');
+  event->frame = text_frame("{\"type\":\"" + event->type + "\",\"seq\":" + std::to_string(seq) +
+                            ",\"text\":\"" + text + "\"}");
+  largest_ = std::max(largest_, event->frame->bytes().size());
+  history_.events.push_back(std::move(event));
   if (published) hub_.deliver(history_.events.back());
 }
 
