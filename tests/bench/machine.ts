@@ -1,6 +1,6 @@
 /** On what the figures were measured: the machine, the product's commit, the versions of everything beside it. */
 import { execFile } from "node:child_process";
-import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -16,13 +16,15 @@ async function says(program: string, ...args: string[]): Promise<string> {
 
 const WRITES = 200;
 
-/** Where the clusters lie: 8 KiB appended and made durable, one after the other. */
+/** Where the clusters lie: 8 KiB made durable, one after the other, in a file that has its size, as the WAL has. */
 function disk(): string {
   const file = openSync(join(new_folder("disk"), "writes"), "w");
+  writeSync(file, Buffer.alloc(8_192 * WRITES));
+  fsyncSync(file);
   const page = Buffer.alloc(8_192, 1);
-  const ms = Array.from({ length: WRITES }, () => {
+  const ms = Array.from({ length: WRITES }, (_, number) => {
     const begun = performance.now();
-    writeSync(file, page);
+    writeSync(file, page, 0, page.length, page.length * number);
     fdatasyncSync(file);
     return performance.now() - begun;
   });

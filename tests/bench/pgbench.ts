@@ -23,17 +23,19 @@ const table = `create table if not exists plain_messages (
 const script = `insert into plain_messages (room, author, text)
   values ('b0000000-0000-7000-8000-000000000000', 'a0000000-0000-7000-8000-000000000000', repeat('x', 60));\n`;
 
-/** So many clients, each with one INSERT and commit at a time, prepared. */
+/** So many clients, each with one INSERT and commit at a time, prepared: without pause, or `rate` a second in all. */
 export async function plain_inserts(
   database_url: string,
   clients: number,
   seconds: number,
+  rate?: number,
 ): Promise<Inserts> {
   await sql(database_url, table);
   const folder = new_folder("pgbench");
   writeFileSync(join(folder, "insert.sql"), script);
   const args = ["-n", "-M", "prepared", "-c", String(clients), "-j", "1", "-T", String(seconds)];
   args.push("-f", join(folder, "insert.sql"), "-l", "--log-prefix", join(folder, "each"), database_url);
+  if (rate !== undefined) args.unshift("-R", String(rate));
   const { stdout } = await run(existsSync(debian) ? debian : "pgbench", args);
   const [, tps] = /^tps = ([\d.]+)/m.exec(stdout) ?? [];
   if (tps === undefined) throw new Error(`pgbench says:\n${stdout}`);

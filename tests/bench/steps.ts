@@ -56,7 +56,15 @@ export interface Capacity {
 /** Until a server that was given more than it holds has worked off what it took. */
 const RECOVERY_MS = 3_000;
 
-/** Goes up from the rate next to `first` while the server holds, or down until it does. */
+/** Where to go on below a rate that was too much. */
+const STEP_DOWN = 0.6;
+
+const rung_below = (rate: number): number => ladder.findLastIndex((each) => each <= rate);
+
+/**
+ * Goes up from the rate next to `first` for as long as the server holds; where it does not hold even that, from
+ * well below. What was tried first is forgotten: caches, files and statistics come into being meanwhile.
+ */
 export async function highest_rate(
   talk: (rate: number) => Promise<TalkStep[]>,
   first: number,
@@ -73,20 +81,20 @@ export async function highest_rate(
     }
     return undefined;
   };
-  let number = Math.max(
-    0,
-    ladder.findLastIndex((rate) => rate <= first),
-  );
-  let best = await attempt(ladder[number] ?? first);
-  const up = best !== undefined;
-  for (;;) {
-    number += up ? 1 : -1;
-    const rate = ladder[number];
-    if (rate === undefined) break;
-    const step = await attempt(rate);
-    if (up && step === undefined) break;
+  await talk(first / 2).catch(() => undefined);
+  let rung = Math.max(0, rung_below(first));
+  let best = await attempt(ladder[rung] ?? first);
+  while (best === undefined && rung > 0) {
+    rung = Math.max(0, rung_below(STEP_DOWN * (ladder[rung] ?? 0)));
+    best = await attempt(ladder[rung] ?? first);
+  }
+  while (best !== undefined) {
+    const rate = ladder[(rung += 1)];
+    // No way up again to what has failed before.
+    const known = rate !== undefined && steps.some((step) => step.rate === rate && !holds(step));
+    const step = rate === undefined || known ? undefined : await attempt(rate);
+    if (step === undefined) break;
     best = step;
-    if (!up && step !== undefined) break;
   }
   return { per_second: best?.rate ?? 0, step: best, steps };
 }

@@ -16,6 +16,7 @@ export interface ServerOptions {
   cores?: string;
   flags?: readonly string[];
   name?: string;
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface Readiness {
@@ -91,6 +92,7 @@ export class Chatelier {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith("CHATELIER_")),
     );
+    Object.assign(env, options.env);
     const name = options.name ?? "server";
     if (options.cores === undefined) return new Child({ name, program: product.server(), args, env });
     // taskset becomes the server, so that the child's number is the server's.

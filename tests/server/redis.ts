@@ -62,6 +62,11 @@ export class Redis {
     return child.end("SIGKILL");
   }
 
+  /** Stands still, or goes on, with every connection open. */
+  signal(name: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.signal(name);
+  }
+
   async kill_if_running(): Promise<void> {
     if (this.#child !== undefined) await this.kill();
   }

@@ -33,6 +33,11 @@ std::string connection_string(std::string url) {
   return url;
 }
 
+bool is_passing(std::string_view sqlstate) {
+  return sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate.starts_with("53") ||
+         sqlstate.starts_with("57");
+}
+
 DbConnection::DbConnection(const std::string& url,
                            const std::vector<std::pair<std::string, std::string>>& options, Metrics& metrics)
     : metrics_(metrics) {

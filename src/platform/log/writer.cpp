@@ -25,13 +25,6 @@ const std::vector<std::pair<std::string, std::string>> planner_options{
     {"plan_cache_mode", "force_generic_plan"},
     {"jit", "off"}};
 
-// The server works and says: not now. Locked, full, going down, or two transactions in each other's way. The
-// events stay in the queue until the patience of their senders ends.
-bool is_passing(const std::string& sqlstate) {
-  return sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate.starts_with("53") ||
-         sqlstate.starts_with("57");
-}
-
 const prometheus::Histogram::BucketBoundaries batch_sizes{1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
 }  // namespace
@@ -129,6 +122,8 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
   switch (fate) {
     case Fate::not_begun:
       logger_.warning("log.transaction_lost", {{"why", why}, {"events", entries.size()}});
+      // Who says "not now" is not asked again at once.
+      if (pipeline_->stands()) std::this_thread::sleep_for(reconnect_pause);
       pipeline_.reset();
       requeue(std::move(entries));
       expire();
@@ -190,6 +185,7 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
     why = error.what();
     // A server that goes down says so also to whom it has just committed.
     if (committing && error.sqlstate.starts_with("57")) return Fate::unknown;
+    // Still in the queue, until the patience of its items ends.
     if (is_passing(error.sqlstate)) return Fate::not_begun;
   } catch (const std::exception& error) {
     why = error.what();

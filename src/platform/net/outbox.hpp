@@ -43,7 +43,8 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   void when_below_half(std::function<void()> callback) override;
   [[nodiscard]] bool open() const override { return state_ == State::open; }
 
-  /// Bytes of the protocol itself, copied. Dropped once a close frame was queued: nothing follows it.
+  /// Bytes of the protocol itself, copied; a control frame in one piece. Dropped once a close frame was
+  /// queued, ours or Beast's answer to the peer's: nothing follows it.
   void write_raw(std::string bytes);
   /// Writes what the socket takes now. Called by the shard.
   void flush();
@@ -72,6 +73,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   void too_slow();
   void drop_what_is_not_begun();
   void queue_close(CloseCode code, std::string_view reason);
+  void begin_closing();
   void tell_below_half();
   void end();
 

@@ -106,6 +106,8 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
   const auto held = std::make_shared<Held>(outbox, context.identity);
   const std::shared_ptr<Connection> connection(held, &held->connection);
   Heartbeat heartbeat(shard.wheel(), *outbox, settings.heartbeat);
+  // Beast answers pings and swallows pongs inside a read: who sends nothing else is not silent.
+  stream.control_callback([&heartbeat](websocket::frame_type, std::string_view) { heartbeat.heard(); });
   std::optional<Attachment> attachment;
   try {
     const Greeting greeting = co_await services.greeter.greet(*context.identity);

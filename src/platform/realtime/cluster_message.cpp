@@ -42,11 +42,11 @@ std::optional<ClusterMessage> decode(std::string_view text) {
   const auto room = take_word(line);
   const auto user = take_word(line);
   const auto session = take_word(line);
-  if (!node || !kind || !room || !user || !session) return std::nullopt;
+  if (!node || node->empty() || !kind || !room || !user || !session) return std::nullopt;
 
   ClusterMessage message{*node, {}, *room, *user, *session, 0, std::string(text.substr(end + 1))};
   const auto number = std::from_chars(line.data(), line.data() + line.size(), message.seq);
-  if (number.ec != std::errc() || number.ptr != line.data() + line.size()) return std::nullopt;
+  if (number.ec != std::errc() || std::to_string(message.seq) != line) return std::nullopt;
   for (std::size_t i = 0; i < kind_names.size(); ++i) {
     if (kind_names[i] != *kind) continue;
     message.kind = static_cast<ClusterMessage::Kind>(i);

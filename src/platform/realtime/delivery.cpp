@@ -42,8 +42,9 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
   }
   // Copied because the last listener takes the room, and with it whatever refers into it, along.
   const std::string id = event->room;
+  const std::int64_t seq = event->seq;
   for (Connection* connection : ended)
-    end_hearing(*connection, id);
+    end_hearing_at(*connection, id, seq);
   for (Connection* connection : behind)
     bring_level(*connection, id);
 }
@@ -56,7 +57,7 @@ void Hub::State::send(Connection& connection, Connection::Subscription& subscrip
 
 bool Hub::State::ended_by(Connection& connection, const EventPtr& event) {
   if (!event->ends_for(connection.identity().user)) return false;
-  end_hearing(connection, event->room);
+  end_hearing_at(connection, event->room, event->seq);
   return true;
 }
 

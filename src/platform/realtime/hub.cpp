@@ -79,7 +79,8 @@ void Hub::resume(Connection& connection, const std::vector<std::pair<std::string
   for (const auto& [room, seq] : held) {
     const auto head = greeted.find(room);
     const auto heard = state_->rooms.find(room);
-    if (head != greeted.end())
+    // Whoever has read a page since `ready` may rightly hold more than it said.
+    if (head != greeted.end() && seq <= head->second)
       state_->hear_from(connection, room, seq, head->second);
     else if (hearing.rooms.contains(room))
       state_->hear_from(connection, room, seq, heard->second.wanted);
@@ -115,6 +116,8 @@ void Hub::deliver_signal(const Signal& signal) {
           hearing.greeted.try_emplace(signal.room, signal.seq);
         else if (!hearing.rooms.contains(signal.room))
           state_->hear(connection, signal.room, signal.seq, signal.seq, false);
+        else if (hearing.rooms.at(signal.room).sent < signal.seq)
+          hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
         return;
       case Signal::Kind::room_removed:
       case Signal::Kind::frame: connection.sink().push(signal.frame, FrameSink::Delivery::durable); return;
@@ -183,6 +186,14 @@ void Hub::State::stop_hearing(Connection& connection, const std::string& id) {
 void Hub::State::end_hearing(Connection& connection, const std::string& room) {
   stop_hearing(connection, room);
   leave_screen(connection, room);
+}
+
+void Hub::State::end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq) {
+  end_hearing(connection, room);
+  const auto again = connection.hearing().readmitted.extract(room);
+  if (again.empty() || again.mapped().seq <= seq) return;
+  connection.sink().push(again.mapped().news, FrameSink::Delivery::durable);
+  hear(connection, room, again.mapped().seq, again.mapped().seq, false);
 }
 
 void Hub::State::leave_screen(Connection& connection, const std::string& room) {

@@ -34,6 +34,8 @@ struct Hub::State {
   void stop_hearing(Connection& connection, const std::string& room);
   /// Because the log or a changed membership says so: also what is ephemeral ends.
   void end_hearing(Connection& connection, const std::string& room);
+  /// Because of the event with this seq. Who was added again before that had come, hears on from there.
+  void end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq);
   void leave_screen(Connection& connection, const std::string& room);
   void each_socket(const std::string& user, const std::function<void(Connection&)>& visit);
   /// Null when the socket has gone meanwhile.

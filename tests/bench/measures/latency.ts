@@ -21,13 +21,13 @@ export const latency = measure<Latency>({
   once: async (round) =>
     on_stage(await Stage.with({ people: 2, rooms: 1, members: 2, stride: 0, writers: 1 }), async (stage) => {
       const talk = await stage.talk("--rate", RATE, "--senders", 1, "--hearers", 2, ...windows(round));
-      const commit = await plain_inserts(stage.database_url, 1, 2);
+      const commit = await plain_inserts(stage.database_url, 1, 3, RATE);
       return { step: only(talk), commit, echo: await load("floor-echo", "--seconds", 2) };
     }),
   rows: (results) => [
     { what: "delivery", figures: delays(results.map(({ step }) => step.delivery_ms)) },
     {
-      what: "floor: one commit by pgbench, and a bare socket's echo",
+      what: "floor: one commit by pgbench, as often, and a bare socket's echo",
       figures: `${told(
         results.map(({ commit }) => commit.p50_ms),
         "ms",
