@@ -149,6 +149,11 @@ export class Stage {
     return load<TalkStep[]>("talk", ...target, ...this.services(), ...args);
   }
 
+  /** Statistics of what was provisioned; the log is still empty, and to say so would mislead the planner later. */
+  async analyse_people(): Promise<void> {
+    await this.sql("analyze users, rooms, members, sessions");
+  }
+
   sql(statements: string): Promise<string> {
     return sql(this.database_url, statements);
   }

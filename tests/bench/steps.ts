@@ -63,7 +63,7 @@ const rung_below = (rate: number): number => ladder.findLastIndex((each) => each
 
 /**
  * Goes up from the rate next to `first` for as long as the server holds; where it does not hold even that, from
- * well below. What was tried first is forgotten: caches, files and statistics come into being meanwhile.
+ * well below.
  */
 export async function highest_rate(
   talk: (rate: number) => Promise<TalkStep[]>,
@@ -81,7 +81,6 @@ export async function highest_rate(
     }
     return undefined;
   };
-  await talk(first / 2).catch(() => undefined);
   let rung = Math.max(0, rung_below(first));
   let best = await attempt(ladder[rung] ?? first);
   while (best === undefined && rung > 0) {

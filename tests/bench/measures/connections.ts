@@ -47,7 +47,7 @@ export const connections = measure<Connections>({
   once: async ({ quick }) => {
     const chosen = quick ? few : population;
     return on_stage(await Stage.with(chosen), async (stage) => {
-      await stage.sql("analyze");
+      await stage.analyse_people();
       const idle = quick ? 5 : 60;
       return stage.connections<Connections>("--sockets", chosen.people, "--at-once", 64, "--idle", idle);
     });

@@ -1,7 +1,7 @@
 /** How many messages a second are committed and acknowledged, and how many when each is a transaction of its own. */
 import { measure, median, told, windows, type Round, type Row } from "../measure.ts";
 import { plain_inserts, type Inserts } from "../pgbench.ts";
-import { on_stage, Stage } from "../stage.ts";
+import { on_stage, Stage, type TalkStep } from "../stage.ts";
 import { delays, highest_rate, us_per_message, type Capacity } from "../steps.ts";
 
 export const population = { people: 200, rooms: 50, members: 4, stride: 4, writers: 4 };
@@ -12,16 +12,20 @@ const LIKELY_ONE_BY_ONE = 400;
 /** With fewer than it takes to fill the disk's queue pgbench would look slow. */
 const CLIENTS = 32;
 
+/** `analysed`: as a living database is, after a little talk. */
 export async function capacity(
   stage: Stage,
   round: Round,
   first: number,
-  ...args: (string | number)[]
+  analysed: boolean,
+  crowd: readonly (string | number)[] = ["--senders", population.people, "--hearers", population.members],
 ): Promise<Capacity> {
-  const crowd = args.length > 0 ? args : ["--senders", population.people, "--hearers", population.members];
   // Shorter windows than elsewhere: there are many of them.
   const short = { ...round, warm_up: 1, seconds: round.quick ? 1.5 : 3.5 };
-  return highest_rate((rate) => stage.talk("--rate", rate, ...crowd, ...windows(short)), first);
+  const talk = (rate: number): Promise<TalkStep[]> => stage.talk("--rate", rate, ...crowd, ...windows(short));
+  await talk(first / 2);
+  if (analysed) await stage.sql("analyze");
+  return highest_rate(talk, first);
 }
 
 interface Durable {
@@ -31,16 +35,12 @@ interface Durable {
 }
 
 async function batched(round: Round): Promise<Capacity> {
-  return on_stage(await Stage.with(population), async (stage) => {
-    await stage.sql("analyze");
-    return capacity(stage, round, LIKELY);
-  });
+  return on_stage(await Stage.with(population), (stage) => capacity(stage, round, LIKELY, true));
 }
 
 async function one_by_one(round: Round): Promise<Omit<Durable, "batched">> {
   return on_stage(await Stage.with(population, [{ flags: ["--log-batch-events", "1"] }]), async (stage) => {
-    await stage.sql("analyze");
-    const found = await capacity(stage, round, LIKELY_ONE_BY_ONE);
+    const found = await capacity(stage, round, LIKELY_ONE_BY_ONE, true);
     return { one_by_one: found, inserts: await plain_inserts(stage.database_url, CLIENTS, round.seconds) };
   });
 }

@@ -23,7 +23,7 @@ const never_analysed = { autovacuum: "off" };
 
 async function fresh(round: Round): Promise<Capacity> {
   return on_stage(await Stage.with(population, [{}], never_analysed), (stage) =>
-    capacity(stage, round, LIKELY),
+    capacity(stage, round, LIKELY, false),
   );
 }
 
@@ -50,7 +50,7 @@ async function million(round: Round): Promise<Conditions["million"]> {
   const events = round.quick ? 50_000 : 1_000_000;
   return on_stage(await Stage.with(population), async (stage) => {
     await past(stage, events);
-    return { events, found: await capacity(stage, round, LIKELY) };
+    return { events, found: await capacity(stage, round, LIKELY, true) };
   });
 }
 
@@ -58,19 +58,18 @@ async function million(round: Round): Promise<Conditions["million"]> {
 async function one_room(round: Round): Promise<Capacity> {
   const { people } = population;
   const all = { people, rooms: 1, members: people, stride: 0, writers: people };
-  return on_stage(await Stage.with(all), async (stage) => {
-    await stage.sql("analyze");
-    return capacity(stage, round, LIKELY, "--senders", people, "--hearers", 4, "--hearing", 4);
-  });
+  return on_stage(await Stage.with(all), (stage) =>
+    capacity(stage, round, LIKELY, true, ["--senders", people, "--hearers", 4, "--hearing", 4]),
+  );
 }
 
 /** A minute in steps without a pause between them, while a snapshot from before it stays open. */
 async function snapshot(round: Round, rate: number): Promise<TalkStep[]> {
   return on_stage(await Stage.with(population), async (stage) => {
-    await stage.sql("analyze");
     const seconds = round.quick ? 2 : 10;
     const crowd = ["--senders", population.people, "--hearers", population.members];
-    await stage.talk("--rate", rate, ...crowd, "--warm-up", 0, "--seconds", 1);
+    await stage.talk("--rate", rate, ...crowd, "--warm-up", 0, "--seconds", 2);
+    await stage.sql("analyze");
     const holding = `begin isolation level repeatable read; select count(*) from users; select pg_sleep(${7 * seconds})`;
     const holder = new Child({
       name: "snapshot",

@@ -15,7 +15,7 @@ interface Rooms {
 async function with_rooms(round: Round, rooms: number): Promise<Rooms> {
   const population = { people: PEOPLE, rooms, members: MEMBERS, stride: MEMBERS, writers: 1 };
   return on_stage(await Stage.with(population), async (stage) => {
-    await stage.sql("analyze");
+    await stage.analyse_people();
     // Each room's writer is another person, for as long as there are people.
     const crowd = ["--senders", Math.min(rooms, PEOPLE), "--hearers", MEMBERS];
     return { rooms, step: only(await stage.talk("--rate", RATE, ...crowd, ...windows(round))) };

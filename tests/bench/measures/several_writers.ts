@@ -50,14 +50,11 @@ function apart(people: string, servers: number): { disjoint: string; shared: str
   return { disjoint, shared };
 }
 
-const set = async (servers: number): Promise<Stage> => {
-  const stage = await Stage.with(
+const set = (servers: number): Promise<Stage> =>
+  Stage.with(
     population,
     Array.from({ length: servers }, () => ({})),
   );
-  await stage.sql("analyze");
-  return stage;
-};
 
 const crowd = ["--senders", PEOPLE, "--hearers", MEMBERS];
 
@@ -65,7 +62,11 @@ async function capacity(round: Round, servers: number): Promise<Capacity> {
   return on_stage(await set(servers), async (stage) => {
     stage.people = apart(stage.people, servers).disjoint;
     const short = { ...round, warm_up: 1, seconds: round.quick ? 1.5 : 3 };
-    return highest_rate((rate) => stage.talk("--rate", rate, ...crowd, ...windows(short)), LIKELY);
+    const talk = (rate: number): Promise<TalkStep[]> =>
+      stage.talk("--rate", rate, ...crowd, ...windows(short));
+    await talk(LIKELY / 2);
+    await stage.sql("analyze");
+    return highest_rate(talk, LIKELY);
   });
 }
 
@@ -85,7 +86,8 @@ async function pair(round: Round, rate: number): Promise<Pair> {
       const talk = load(shared, "--rate", SHARED_RATE, "--senders", MEMBERS, "--hearers", MEMBERS, ...around);
       return Promise.all([load(disjoint, ...main), talk]);
     };
-    await load(disjoint, "--rate", rate, ...crowd, "--warm-up", 0, "--seconds", 1);
+    await load(disjoint, "--rate", rate, ...crowd, "--warm-up", 0, "--seconds", 2);
+    await stage.sql("analyze");
     if (round.number % 2 === 0) {
       const [others, everybody] = await beside();
       return { rate, beside: others, shared: everybody, alone: await alone() };
