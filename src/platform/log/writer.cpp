@@ -40,7 +40,7 @@ Writer::Writer(LogSettings settings, EventSink& sink, Logger logger, Metrics& me
                                     batch_sizes)),
       commit_seconds_(metrics.histogram("chatelier_log_commit_seconds",
                                         "Time of one transaction of the writer", Metrics::durations)),
-      queue_depth_(metrics.gauge("chatelier_log_queue_events", "Events that wait for the writer")),
+      queue_depth_(metrics.gauge("chatelier_log_queue_events", "Events that wait for the writers")),
       events_(
           metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "committed"}})),
       duplicates_(
@@ -71,7 +71,9 @@ void Writer::run() {
       continue;
     }
     work(std::move(items));
-    queue_depth_.Set(static_cast<double>(queue_.size()));
+    // One gauge for all writers: each tells by how much its own queue has changed.
+    const auto depth = static_cast<double>(queue_.size());
+    queue_depth_.Increment(depth - std::exchange(told_depth_, depth));
   }
 }
 

@@ -1,4 +1,4 @@
-// The writer: the one thread that stores what happens in rooms. It takes what has gathered since its last
+// A writer: the one thread that stores what happens in its rooms. It takes what has gathered since its last
 // commit and writes it as one transaction; nothing is acknowledged or published before COMMIT has returned.
 #pragma once
 
@@ -57,6 +57,7 @@ class Writer {
   prometheus::Histogram& batch_size_;
   prometheus::Histogram& commit_seconds_;
   prometheus::Gauge& queue_depth_;
+  double told_depth_ = 0;
   prometheus::Counter& events_;
   prometheus::Counter& duplicates_;
   prometheus::Counter& refused_;
