@@ -110,6 +110,7 @@ int main(int argc, char** argv) {
   talk.add_option("--rate", options.talk.rates, "messages per second; several are steps")->required();
   talk.add_option("--warm-up", options.talk.warm_up_seconds);
   talk.add_option("--seconds", options.talk.seconds);
+  talk.add_option("--patience", options.talk.patience_seconds, "seconds for what has not come yet");
   talk.add_option("--senders", options.talk.senders);
   talk.add_option("--hearers", options.talk.hearers, "sockets that hear each message");
   talk.add_option("--hearing", options.hearing, "only the first so many sockets hear their rooms");

@@ -11,7 +11,6 @@ namespace {
 constexpr long long second_ns = 1'000'000'000;
 // Between wake-ups at high rates: what falls due meanwhile goes out together.
 constexpr long long tick_ns = 500'000;
-constexpr long long patience_ns = 10 * second_ns;
 
 long long in_ns(double seconds) { return static_cast<long long>(seconds * 1e9); }
 
@@ -101,7 +100,7 @@ void Talk::send_for(Crowd& crowd, long long until_ns, double rate) {
 }
 
 void Talk::settle(Crowd& crowd) const {
-  const long long until = now_ns() + patience_ns;
+  const long long until = now_ns() + in_ns(settings_.patience_seconds);
   const auto everything = [this] {
     return heard_ >= sent_ * settings_.hearers &&
            (!settings_.acknowledged || acknowledged_ + refused_ >= sent_);

@@ -12,11 +12,12 @@
 namespace chatelier::bench {
 
 struct TalkSettings {
-  std::vector<double> rates;   // messages per second; steps, one after the other
-  double warm_up_seconds = 2;  // of each step, not measured
-  double seconds = 10;         // of each step
-  std::size_t senders = 8;     // the first so many sockets write, in turn
-  std::size_t hearers = 1;     // sockets that hear each message
+  std::vector<double> rates;     // messages per second; steps, one after the other
+  double warm_up_seconds = 2;    // of each step, not measured
+  double seconds = 10;           // of each step
+  double patience_seconds = 10;  // after each step, for what has not come yet
+  std::size_t senders = 8;       // the first so many sockets write, in turn
+  std::size_t hearers = 1;       // sockets that hear each message
   std::size_t text_bytes = 60;
   bool acknowledged = true;  // the server answers the sender
   Processes processes;       // whose processor time is reported

@@ -22,7 +22,8 @@ export async function capacity(
 ): Promise<Capacity> {
   // Shorter windows than elsewhere: there are many of them.
   const short = { ...round, warm_up: 1, seconds: round.quick ? 1.5 : 3.5 };
-  const talk = (rate: number): Promise<TalkStep[]> => stage.talk("--rate", rate, ...crowd, ...windows(short));
+  const talk = (rate: number): Promise<TalkStep[]> =>
+    stage.talk("--rate", rate, ...crowd, ...windows(short), "--patience", 1);
   await talk(first / 2);
   if (analysed) await stage.sql("analyze");
   return highest_rate(talk, first);

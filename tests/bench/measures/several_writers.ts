@@ -63,7 +63,7 @@ async function capacity(round: Round, servers: number): Promise<Capacity> {
     stage.people = apart(stage.people, servers).disjoint;
     const short = { ...round, warm_up: 1, seconds: round.quick ? 1.5 : 3 };
     const talk = (rate: number): Promise<TalkStep[]> =>
-      stage.talk("--rate", rate, ...crowd, ...windows(short));
+      stage.talk("--rate", rate, ...crowd, ...windows(short), "--patience", 1);
     await talk(LIKELY / 2);
     await stage.sql("analyze");
     return highest_rate(talk, LIKELY);
