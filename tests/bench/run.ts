@@ -76,7 +76,7 @@ async function once(measure: Measure, outcome: Outcome, round: Round): Promise<v
 }
 
 for (let number = 1; number <= (quick ? 1 : ROUNDS); number += 1) {
-  const round = { number, quick, ...(quick ? { warm_up: 1, seconds: 2 } : { warm_up: 1.5, seconds: 5 }) };
+  const round = { number, quick, ...(quick ? { warm_up: 1, seconds: 2 } : { warm_up: 1.5, seconds: 4 }) };
   for (const [measure, outcome] of outcomes)
     if (number === 1 || measure.rounds === "every") await once(measure, outcome, round);
 }

@@ -32,9 +32,9 @@ export function only(steps: readonly TalkStep[]): TalkStep {
 }
 
 const ladder = [
-  250, 300, 350, 400, 500, 600, 700, 800, 1_000, 1_200, 1_400, 1_700, 2_000, 2_500, 3_000, 3_500, 4_000,
-  5_000, 6_000, 7_000, 8_000, 10_000, 12_000, 14_000, 16_000, 18_000, 20_000, 22_000, 24_000, 26_000, 28_000,
-  30_000, 33_000, 36_000, 40_000, 44_000, 48_000, 53_000, 58_000, 64_000,
+  250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1_000, 1_200, 1_400, 1_700, 2_000, 2_400, 2_800, 3_200,
+  3_700, 4_200, 5_000, 5_700, 6_500, 7_500, 8_700, 10_000, 11_500, 13_000, 15_000, 17_500, 20_000, 22_500,
+  25_000, 28_000, 32_000, 36_000, 40_000, 45_000, 50_000, 56_000, 63_000,
 ];
 
 export const LONGEST_ACKNOWLEDGEMENT_MS = 100;
@@ -57,7 +57,7 @@ export interface Capacity {
 const RECOVERY_MS = 3_000;
 
 /** Where to go on below a rate that was too much. */
-const STEP_DOWN = 0.6;
+const STEP_DOWN = 0.7;
 
 const rung_below = (rate: number): number => ladder.findLastIndex((each) => each <= rate);
 
@@ -77,7 +77,7 @@ export async function highest_rate(
       if (step !== undefined) steps.push(step);
       if (step !== undefined && holds(step)) return step;
       await pause(RECOVERY_MS);
-      if (!again || step === undefined || step.acknowledged_per_second < 0.9 * rate) return undefined;
+      if (!again || step === undefined || step.acknowledged_per_second < 0.95 * rate) return undefined;
     }
     return undefined;
   };

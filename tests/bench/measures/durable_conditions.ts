@@ -6,7 +6,7 @@ import { digits, measure, type Round, type Row } from "../measure.ts";
 import { room_id } from "../provision.ts";
 import { on_stage, Stage, type TalkStep } from "../stage.ts";
 import type { Capacity } from "../steps.ts";
-import { capacity, capacity_figures, population } from "./durable.ts";
+import { capacity, capacity_figures, likely, population } from "./durable.ts";
 
 const run = promisify(execFile);
 
@@ -17,13 +17,12 @@ interface Conditions {
   snapshot: TalkStep[];
 }
 
-const LIKELY = 20_000;
 /** No autovacuum: the planner knows nothing for as long as the measurement lasts. */
 const never_analysed = { autovacuum: "off" };
 
 async function fresh(round: Round): Promise<Capacity> {
   return on_stage(await Stage.with(population, [{}], never_analysed), (stage) =>
-    capacity(stage, round, LIKELY, false),
+    capacity(stage, round, likely.batched, false),
   );
 }
 
@@ -50,7 +49,7 @@ async function million(round: Round): Promise<Conditions["million"]> {
   const events = round.quick ? 50_000 : 1_000_000;
   return on_stage(await Stage.with(population), async (stage) => {
     await past(stage, events);
-    return { events, found: await capacity(stage, round, LIKELY, true) };
+    return { events, found: await capacity(stage, round, likely.batched, true) };
   });
 }
 
@@ -59,7 +58,7 @@ async function one_room(round: Round): Promise<Capacity> {
   const { people } = population;
   const all = { people, rooms: 1, members: people, stride: 0, writers: people };
   return on_stage(await Stage.with(all), (stage) =>
-    capacity(stage, round, LIKELY, true, ["--senders", people, "--hearers", 4, "--hearing", 4]),
+    capacity(stage, round, likely.batched, true, ["--senders", people, "--hearers", 4, "--hearing", 4]),
   );
 }
 

@@ -37,7 +37,13 @@ async function of_socketio(round: Round): Promise<FanOut["socketio"]> {
   return on_stage(await Stage.set(), async (stage) => {
     const { database_url } = stage;
     const peer = await SocketIo.start({ cpu: Number(server_cores), database_url });
-    const args = [...rates(20, 60), "--sockets", RECEIVERS, ...crowd(RECEIVERS), ...windows(round)];
+    const args = [
+      ...(round.number === 1 ? rates(20, 60) : rates(60)),
+      "--sockets",
+      RECEIVERS,
+      ...crowd(RECEIVERS),
+      ...windows(round),
+    ];
     try {
       return { version: peer.version, steps: await stage.talk_to(peer, "socketio", ...args) };
     } finally {
@@ -50,7 +56,7 @@ async function of_ejabberd(round: Round): Promise<FanOut["ejabberd"]> {
   return on_stage(await Stage.set(), async (stage) => {
     const { database_url } = stage;
     const peer = await Ejabberd.start({ cpu: Number(server_cores), database_url });
-    const args = [...rates(20, 80), "--sockets", GUESTS, ...crowd(GUESTS), ...windows(round)];
+    const args = [...rates(20), "--sockets", GUESTS, ...crowd(GUESTS), ...windows(round)];
     try {
       return { version: peer.version, steps: await stage.talk_to(peer, "xmpp", ...args) };
     } finally {

@@ -13,7 +13,7 @@ export const page = measure<PageFigures>({
     on_stage(await Stage.set(), async (stage) => {
       const options = quick
         ? { visits: 1, messages: 1_000, minutes: 0.2 }
-        : { visits: 3, messages: hour, minutes: 1.5 };
+        : { visits: 3, messages: hour, minutes: 1 };
       return measure_page(await stage.serve(), options);
     }),
   rows: () => [],

@@ -30,8 +30,9 @@ interface Pair {
 }
 
 interface Writers {
-  /** By number of servers; found in the first round. */
-  capacities: { servers: number; found: Capacity }[];
+  /** What four servers hold, and how fewer do at the rate of the pair; in the first round only. */
+  held?: Capacity;
+  fewer: { servers: number; step: TalkStep }[];
   pair: Pair;
 }
 
@@ -81,7 +82,7 @@ async function pair(round: Round, rate: number): Promise<Pair> {
     const main = ["--rate", rate, ...crowd, ...windows(round)];
     // Begins before the other load's measured time and ends after it.
     const around = ["--warm-up", 0.2, "--seconds", round.warm_up + round.seconds + 1];
-    const alone = (): Promise<TalkStep> => load(disjoint, ...main);
+    const without = (): Promise<TalkStep> => load(disjoint, ...main);
     const beside = async (): Promise<[TalkStep, TalkStep]> => {
       const talk = load(shared, "--rate", SHARED_RATE, "--senders", MEMBERS, "--hearers", MEMBERS, ...around);
       return Promise.all([load(disjoint, ...main), talk]);
@@ -90,30 +91,36 @@ async function pair(round: Round, rate: number): Promise<Pair> {
     await stage.sql("analyze");
     if (round.number % 2 === 0) {
       const [others, everybody] = await beside();
-      return { rate, beside: others, shared: everybody, alone: await alone() };
+      return { rate, beside: others, shared: everybody, alone: await without() };
     }
-    const before = await alone();
+    const before = await without();
     const [others, everybody] = await beside();
     return { rate, alone: before, beside: others, shared: everybody };
   });
 }
 
-/** Of the first round: what four servers hold. */
-let held = 0;
-
-async function once(round: Round): Promise<Writers> {
-  const capacities: Writers["capacities"] = [];
-  if (round.number === 1)
-    for (const servers of [1, 2, NODES]) {
-      const found = await capacity(round, servers);
-      capacities.push({ servers, found });
-      held = found.per_second;
-    }
-  return { capacities, pair: await pair(round, Math.round(0.8 * held)) };
+async function with_fewer(round: Round, servers: number, rate: number): Promise<TalkStep> {
+  return on_stage(await set(servers), async (stage) => {
+    stage.people = apart(stage.people, servers).disjoint;
+    await stage.talk("--rate", rate, ...crowd, "--warm-up", 0, "--seconds", 2);
+    await stage.sql("analyze");
+    return only(await stage.talk("--rate", rate, ...crowd, ...windows(round)));
+  });
 }
 
-function shared_figures(pairs: readonly Pair[], which: "alone" | "beside"): string {
-  const steps = pairs.map((each) => each[which]);
+/** Found in the first round. */
+let pair_rate = 0;
+
+async function once(round: Round): Promise<Writers> {
+  if (round.number > 1) return { fewer: [], pair: await pair(round, pair_rate) };
+  const held = await capacity(round, NODES);
+  pair_rate = Math.max(250, Math.round(0.8 * held.per_second));
+  const fewer: Writers["fewer"] = [];
+  for (const servers of [1, 2]) fewer.push({ servers, step: await with_fewer(round, servers, pair_rate) });
+  return { held, fewer, pair: await pair(round, pair_rate) };
+}
+
+function step_figures(steps: readonly TalkStep[]): string {
   const rate = told(
     steps.map((step) => step.acknowledged_per_second),
     "messages/s",
@@ -132,19 +139,23 @@ function rows(results: readonly Writers[]): Row[] {
   );
   const missing = pairs.reduce((sum, { shared }) => sum + shared.missing, 0);
   return [
+    {
+      what: `the highest rate that ${NODES} servers on the same core hold, disjoint rooms (once)`,
+      figures: capacity_figures(results.flatMap(({ held }) => held ?? [])),
+    },
     ...results
-      .flatMap(({ capacities }) => capacities)
-      .map(({ servers, found }) => ({
-        what: `${servers} ${servers === 1 ? "server" : "servers on the same core"}, disjoint rooms (once)`,
-        figures: capacity_figures([found]),
+      .flatMap(({ fewer }) => fewer)
+      .map(({ servers, step }) => ({
+        what: `${servers} ${servers === 1 ? "server" : "servers"} at 80 % of it (once)`,
+        figures: step_figures([step]),
       })),
     {
       what: `${NODES} servers at ${digits(pairs[0]?.rate ?? 0)} messages/s (80 % of that), disjoint rooms`,
-      figures: shared_figures(pairs, "alone"),
+      figures: step_figures(pairs.map((each) => each.alone)),
     },
     {
       what: `the same beside a room that all use, ${SHARED_RATE} messages/s`,
-      figures: shared_figures(pairs, "beside"),
+      figures: step_figures(pairs.map((each) => each.beside)),
       must: "throughput within 10 %",
       met: median(throughput) >= 0.9,
     },
