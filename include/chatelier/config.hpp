@@ -44,7 +44,7 @@ struct Config {
   std::size_t outbox_bytes = 0;  // per socket
   std::chrono::milliseconds flush_hold{};
   std::size_t flush_hold_above = 0;  // frames a second and shard
-  std::chrono::seconds drain{};  // over which sockets are told to come back
+  std::chrono::seconds drain{};      // over which sockets are told to come back
 
   // storage
   std::string database_url;

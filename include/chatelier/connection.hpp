@@ -67,7 +67,8 @@ class Connection {
   /// The hub's notes about this socket; nobody else touches them.
   struct Hearing {
     Hub* hub = nullptr;  // of this shard, from `attach` on
-    std::unordered_map<std::string, Subscription> rooms;
+    // Keyed by the hub's own strings, which stand for as long as somebody hears the room.
+    std::unordered_map<std::string_view, Subscription> rooms;
     std::unordered_map<std::string, Readmission> readmitted;
     std::unordered_set<std::string> on_screen;
     std::unordered_map<std::string, std::int64_t> greeted;  // `ready`'s heads, until the first `resume`

@@ -50,7 +50,7 @@ std::vector<Setting> network() {
       {group, "flush-hold-ms", "5",
        "milliseconds for which a busy shard gathers frames before it writes them; 0: never",
        duration(&Config::flush_hold, 0, 100)},
-      {group, "flush-hold-above", "50000", "frames a second from which on a shard counts as busy",
+      {group, "flush-hold-above", "150000", "frames a second from which on a shard counts as busy",
        number(&Config::flush_hold_above, 1, 100'000'000)},
       {group, "drain-seconds", "8", "seconds over which sockets are told to reconnect at shutdown",
        duration(&Config::drain, 0, 25)},

@@ -21,12 +21,15 @@ constexpr Query wait_lock{
     "select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from unnest($1::uuid[]) as id"};
 constexpr Query lock_patience{"log.lock_patience", "set local lock_timeout = '1s'"};
 
+// Looked up row by row, here and below: a plan that was made while the tables were empty would read them
+// whole.
 constexpr Query duplicates{
     "log.duplicates",
-    "select b.n, e.seq, to_char(e.at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    "select b.n, d.seq, to_char(e.at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     " from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::uuid[]) as b(n, room_id, actor_id, nonce)"
-    " join room_nonces d on d.room_id = b.room_id and d.author_id = b.actor_id and d.nonce = b.nonce"
-    " join room_events e on e.room_id = d.room_id and e.seq = d.seq"};
+    " cross join lateral (select seq from room_nonces where room_id = b.room_id and author_id = b.actor_id"
+    " and nonce = b.nonce limit 1) d"
+    " cross join lateral (select at from room_events where room_id = b.room_id and seq = d.seq limit 1) e"};
 
 constexpr Query heads{
     "log.heads_for_writing",

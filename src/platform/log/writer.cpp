@@ -12,6 +12,7 @@ namespace {
 // A room that was held by another node this often gets a transaction that waits for it.
 constexpr std::size_t misses_before_waiting = 3;
 constexpr std::chrono::milliseconds reconnect_pause{100};
+constexpr std::chrono::seconds plans_last{10};
 
 // The writer's joins lead from at most a batch of rows into an index, always. On tables that were never
 // analysed the planner would rather read the whole log, or all rooms for every row. One plan for batches of
@@ -175,6 +176,7 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
   const auto step = [this, socket] { watchdog_.watch(socket); };
   bool committing = false;
   try {
+    renew_plans(step);
     written = write(*pipeline_, queries_, entries, locking, step);
     pipeline_->send("commit");
     committing = true;
@@ -194,6 +196,15 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
   }
   // What is left of the transaction goes with its connection where it cannot be taken back.
   return pipeline_->roll_back() ? Fate::refused : Fate::not_begun;
+}
+
+// A plan knows how large the tables were when it was made; those of a young installation grow a thousandfold
+// in an hour.
+void Writer::renew_plans(const std::function<void()>& step) {
+  if (Steady::now() - planned_ < plans_last) return;
+  pipeline_->send("discard plans");
+  pipeline_->finish(step);
+  planned_ = Steady::now();
 }
 
 // One bad event must not cost the others their commit.

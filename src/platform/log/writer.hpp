@@ -38,6 +38,7 @@ class Writer {
   /// Writes the entries in one transaction. What another node holds, and on a lost connection all, goes back.
   void commit(std::vector<Entry> entries, Locking locking);
   Fate attempt(std::span<const Entry> entries, Locking locking, Written& written, std::string& why);
+  void renew_plans(const std::function<void()>& step);
   void one_by_one(std::vector<Entry> entries, Locking locking);
   void expire();
   void requeue(std::vector<Entry> entries);
@@ -53,6 +54,7 @@ class Writer {
   TypeQueries queries_;
   std::unique_ptr<Pipeline> pipeline_;
   std::atomic<bool> open_{false};
+  Steady::time_point planned_{};
   bool away_ = false;  // Postgres did not answer last time; said once in the log
   prometheus::Histogram& batch_size_;
   prometheus::Histogram& commit_seconds_;

@@ -13,6 +13,7 @@ namespace chatelier {
 namespace {
 
 constexpr std::size_t slices_per_call = 64;
+constexpr std::size_t kept_slices = 4;
 constexpr char close_opcode = '\x88';  // of a whole close frame; no other bytes of ours begin with it
 
 // RFC 6455, 5.5.1: two bytes of code, then the reason; a control frame holds at most 125.
@@ -134,11 +135,14 @@ void Outbox::sent(std::size_t bytes) {
   stall_.cancel();
   offset_ += bytes;
   std::size_t frames = 0;
-  while (!queue_.empty() && offset_ >= queue_.front().bytes().size()) {
-    offset_ -= queue_.front().bytes().size();
-    if (queue_.front().frame) ++frames;
-    queue_.pop_front();
+  auto slice = queue_.begin();
+  for (; slice != queue_.end() && offset_ >= slice->bytes().size(); ++slice) {
+    offset_ -= slice->bytes().size();
+    if (slice->frame) ++frames;
   }
+  queue_.erase(queue_.begin(), slice);
+  // Most sockets are idle most of the time; to begin anew costs a busy one nothing beside its system call.
+  if (queue_.empty() && queue_.capacity() > kept_slices) queue_ = std::vector<Slice>();
   shard_.count_sent(frames, 1);
 }
 

@@ -14,11 +14,11 @@
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chatelier {
 
@@ -81,7 +81,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   boost::asio::ip::tcp::socket socket_;
   const OutboxSettings settings_;
   prometheus::Counter& slow_;
-  std::deque<Slice> queue_;
+  std::vector<Slice> queue_;   // a vector, because nearly always all of it is written at once
   std::size_t offset_ = 0;     // of the first slice, already written
   std::size_t allowance_ = 0;  // the bound, or more while one frame beyond it waits
   std::size_t pending_ = 0;    // bytes in the queue, the written part of the first slice excluded

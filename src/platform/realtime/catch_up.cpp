@@ -195,7 +195,8 @@ void Hub::State::hear_from(Connection& connection, const std::string& room, std:
   // From the last seq on that this hub knows of, so that nothing is sent before `resync`.
   const auto heard = rooms.find(room);
   const std::int64_t last_seq = heard == rooms.end() ? head : std::max(head, heard->second.wanted);
-  connection.hearing().rooms[room].report = false;
+  const auto subscription = connection.hearing().rooms.find(room);
+  if (subscription != connection.hearing().rooms.end()) subscription->second.report = false;
   hear(connection, room, last_seq, last_seq, false);
   resync(connection, room, last_seq);
 }

@@ -29,15 +29,14 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
 
   std::vector<Connection*> ended;
   std::vector<Connection*> behind;
-  for (Connection* connection : room.listeners) {
-    Connection::Subscription& subscription = connection->hearing().rooms.at(event->room);
-    if (subscription.sent != event->seq - 1 || subscription.unchecked)
+  for (const auto& [connection, subscription] : room.listeners) {
+    if (subscription->sent != event->seq - 1 || subscription->unchecked)
       continue;  // behind, and brought level by its own coroutine; or ahead
     if (crowded(*connection)) {
       behind.push_back(connection);  // a burst is no reason to close somebody who reads
       continue;
     }
-    send(*connection, subscription, event);
+    send(*connection, *subscription, event);
     if (event->ends_for(connection->identity().user)) ended.push_back(connection);
   }
   // Copied because the last listener takes the room, and with it whatever refers into it, along.
@@ -106,8 +105,7 @@ Task<void> Hub::State::fill(std::string id) {
 void Hub::State::forget_erased(const std::string& id) {
   const auto found = rooms.find(id);
   if (found == rooms.end()) return;
-  const std::vector<Connection*> listeners(found->second.listeners.begin(), found->second.listeners.end());
-  for (Connection* connection : listeners)
+  for (Connection* connection : found->second.everybody())
     dismiss(*connection, id);
 }
 

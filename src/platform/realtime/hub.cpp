@@ -136,7 +136,7 @@ void Hub::deliver_to_screens(const std::string& room, const std::string& except_
 void Hub::deliver_to_room(const std::string& room, const FramePtr& frame) {
   const auto found = state_->rooms.find(room);
   if (found == state_->rooms.end()) return;
-  for (Connection* connection : found->second.listeners)
+  for (const auto& [connection, subscription] : found->second.listeners)
     connection->sink().push(frame, FrameSink::Delivery::durable);
 }
 
@@ -163,13 +163,20 @@ void Hub::State::hear(Connection& connection, const std::string& id, std::int64_
     rooms_heard.Increment();
     interest.wanted(id);
   }
-  room.listeners.insert(&connection);
-  Connection::Subscription& subscription = connection.hearing().rooms[id];
+  Connection::Subscription& subscription = connection.hearing().rooms[found->first];
+  room.listeners.insert_or_assign(&connection, &subscription);
   subscription.sent = from;
   subscription.caught_up = 0;
   subscription.report = subscription.report || report;
   want(id, room, head);
   bring_level(connection, id);
+}
+
+std::vector<Connection*> Hub::State::Room::everybody() const {
+  std::vector<Connection*> all;
+  for (const auto& [connection, subscription] : listeners)
+    all.push_back(connection);
+  return all;
 }
 
 void Hub::State::stop_hearing(Connection& connection, const std::string& id) {
