@@ -10,70 +10,69 @@
 namespace chatelier {
 
 enum class ErrorCode : std::uint16_t {
-  request_malformed,               // request/malformed, 400: The request is not valid HTTP
-  request_malformed_json,          // request/malformed_json, 400: The body is not valid JSON
-  request_invalid,                 // request/invalid, 400: The request has invalid fields
-  request_not_found,               // request/not_found, 404: There is nothing at this address
-  request_method_not_allowed,      // request/method_not_allowed, 405: This address does not know this method
-  request_timeout,                 // request/timeout, 408: The request did not arrive in time
-  request_too_large,               // request/too_large, 413: The body is too large
-  request_uri_too_long,            // request/uri_too_long, 414: The address is too long
+  request_malformed,  // request/malformed, 400: The request is not valid HTTP
+  request_malformed_json,  // request/malformed_json, 400: The body is not valid JSON
+  request_invalid,  // request/invalid, 400: The request has invalid fields
+  request_not_found,  // request/not_found, 404: There is nothing at this address
+  request_method_not_allowed,  // request/method_not_allowed, 405: This address does not know this method
+  request_timeout,  // request/timeout, 408: The request did not arrive in time
+  request_too_large,  // request/too_large, 413: The body is too large
+  request_uri_too_long,  // request/uri_too_long, 414: The address is too long
   request_unsupported_media_type,  // request/unsupported_media_type, 415: This address takes application/json
-  request_misdirected,             // request/misdirected, 421: This server does not answer for this host
-  request_upgrade_required,       // request/upgrade_required, 426: This address speaks WebSocket, subprotocol
-                                  // chatelier.v1
-  request_header_too_large,       // request/header_too_large, 431: The header is too large
-  request_not_implemented,        // request/not_implemented, 501: This part of HTTP is not implemented
+  request_misdirected,  // request/misdirected, 421: This server does not answer for this host
+  request_upgrade_required,  // request/upgrade_required, 426: This address speaks WebSocket, subprotocol chatelier.v1
+  request_header_too_large,  // request/header_too_large, 431: The header is too large
+  request_not_implemented,  // request/not_implemented, 501: This part of HTTP is not implemented
   request_version_not_supported,  // request/version_not_supported, 505: This version of HTTP is not supported
-  auth_required,                  // auth/required, 401: Sign in first
-  auth_bad_credentials,           // auth/bad_credentials, 401: User name or password is wrong
-  auth_wrong_password,            // auth/wrong_password, 403: The password is wrong
-  auth_csrf,                      // auth/csrf, 403: The X-CSRF-Token header is missing or wrong
-  auth_origin,                    // auth/origin, 403: The request comes from another site
-  auth_forbidden,                 // auth/forbidden, 403: This account may not do that
-  auth_registration_closed,       // auth/registration_closed, 403: Registration is closed on this server
-  auth_invite_required,           // auth/invite_required, 403: This server admits people by invitation only
-  auth_disabled,                  // auth/disabled, 403: This account is disabled; ask an administrator
-  auth_reset_invalid,             // auth/reset_invalid, 400: This link is no longer valid; ask for a new one
-  auth_session_not_found,         // auth/session_not_found, 404: There is no such session
-  auth_username_taken,            // auth/username_taken, 409: This user name is taken
-  auth_username_invalid,   // auth/username_invalid, 400: A user name has letters, digits and _ . - only
-  auth_password_common,    // auth/password_common, 400: This password is too common
-  auth_password_names,     // auth/password_names, 400: The password is a name that others can guess
-  auth_busy,               // auth/busy, 429: Too many people are signing in right now
-  admin_last,              // admin/last, 409: A server needs an administrator: name another one first
-  user_not_found,          // user/not_found, 404: There is no such person
-  user_self,               // user/self, 400: That is your own account
-  room_not_found,          // room/not_found, 404: There is no such room
-  room_name_taken,         // room/name_taken, 409: A public room has this name already
-  room_not_member,         // room/not_member, 403: Join the room first
-  room_already_member,     // room/already_member, 409: This person is in the room already
-  room_forbidden,          // room/forbidden, 403: Your role in this room does not allow that
-  room_lobby,              // room/lobby, 409: Everyone is in the lobby; it cannot be left
-  room_last_owner,         // room/last_owner, 409: A room needs an owner: hand it over first
-  room_banned,             // room/banned, 403: This person may not be in the room
-  room_archived,           // room/archived, 409: The room is archived; nobody writes in it any more
-  room_slow_mode,          // room/slow_mode, 429: The room is in slow mode; wait a little
-  room_fixed,              // room/fixed, 409: A direct message does not change
-  room_exists,             // room/exists, 409: This room exists already
-  room_too_many,           // room/too_many, 409: Nobody is in more than 1,000 rooms
-  member_not_found,        // member/not_found, 404: This person is not in the room
-  dm_unreachable,          // dm/unreachable, 403: This person cannot be written to
-  invite_not_found,        // invite/not_found, 404: There is no such invitation
-  invite_expired,          // invite/expired, 410: This invitation has expired; ask for a new one
-  invite_used_up,          // invite/used_up, 410: This invitation has been used up; ask for a new one
-  message_not_found,       // message/not_found, 404: There is no such message
-  message_empty,           // message/empty, 400: A message has text or an attachment
-  message_reply_target,    // message/reply_target, 400: The message that this one answers is not in this room
-  log_unavailable,         // log/unavailable, 503: Not stored: the log is unavailable
-  log_unknown,             // log/unknown, 503: May be stored: send the same nonce again
-  rate_limited,            // rate/limited, 429: Too many requests
-  server_unavailable,      // server/unavailable, 503: The server cannot do this right now
-  server_restarting,       // server/restarting, 503: The server is restarting
-  internal,                // internal, 500: The server made a mistake
+  auth_required,  // auth/required, 401: Sign in first
+  auth_bad_credentials,  // auth/bad_credentials, 401: User name or password is wrong
+  auth_wrong_password,  // auth/wrong_password, 403: The password is wrong
+  auth_csrf,  // auth/csrf, 403: The X-CSRF-Token header is missing or wrong
+  auth_origin,  // auth/origin, 403: The request comes from another site
+  auth_forbidden,  // auth/forbidden, 403: This account may not do that
+  auth_registration_closed,  // auth/registration_closed, 403: Registration is closed on this server
+  auth_invite_required,  // auth/invite_required, 403: This server admits people by invitation only
+  auth_disabled,  // auth/disabled, 403: This account is disabled; ask an administrator
+  auth_reset_invalid,  // auth/reset_invalid, 400: This link is no longer valid; ask for a new one
+  auth_session_not_found,  // auth/session_not_found, 404: There is no such session
+  auth_username_taken,  // auth/username_taken, 409: This user name is taken
+  auth_username_invalid,  // auth/username_invalid, 400: A user name has letters, digits and _ . - only
+  auth_password_common,  // auth/password_common, 400: This password is too common
+  auth_password_names,  // auth/password_names, 400: The password is a name that others can guess
+  auth_busy,  // auth/busy, 429: Too many people are signing in right now
+  admin_last,  // admin/last, 409: A server needs an administrator: name another one first
+  user_not_found,  // user/not_found, 404: There is no such person
+  user_self,  // user/self, 400: That is your own account
+  room_not_found,  // room/not_found, 404: There is no such room
+  room_name_taken,  // room/name_taken, 409: A public room has this name already
+  room_not_member,  // room/not_member, 403: Join the room first
+  room_already_member,  // room/already_member, 409: This person is in the room already
+  room_forbidden,  // room/forbidden, 403: Your role in this room does not allow that
+  room_lobby,  // room/lobby, 409: Everyone is in the lobby; it cannot be left
+  room_last_owner,  // room/last_owner, 409: A room needs an owner: hand it over first
+  room_banned,  // room/banned, 403: This person may not be in the room
+  room_archived,  // room/archived, 409: The room is archived; nobody writes in it any more
+  room_slow_mode,  // room/slow_mode, 429: The room is in slow mode; wait a little
+  room_fixed,  // room/fixed, 409: A direct message does not change
+  room_exists,  // room/exists, 409: This room exists already
+  room_too_many,  // room/too_many, 409: Nobody is in more than 1,000 rooms
+  member_not_found,  // member/not_found, 404: This person is not in the room
+  dm_unreachable,  // dm/unreachable, 403: This person cannot be written to
+  invite_not_found,  // invite/not_found, 404: There is no such invitation
+  invite_expired,  // invite/expired, 410: This invitation has expired; ask for a new one
+  invite_used_up,  // invite/used_up, 410: This invitation has been used up; ask for a new one
+  message_not_found,  // message/not_found, 404: There is no such message
+  message_empty,  // message/empty, 400: A message has text or an attachment
+  message_reply_target,  // message/reply_target, 400: The message that this one answers is not in this room
+  log_unavailable,  // log/unavailable, 503: Not stored: the log is unavailable
+  log_unknown,  // log/unknown, 503: May be stored: send the same nonce again
+  rate_limited,  // rate/limited, 429: Too many requests
+  server_unavailable,  // server/unavailable, 503: The server cannot do this right now
+  server_restarting,  // server/restarting, 503: The server is restarting
+  internal,  // internal, 500: The server made a mistake
   protocol_frame_invalid,  // protocol/frame_invalid, 400: The frame is not an object with a type
-  protocol_unknown_type,   // protocol/unknown_type, 400: The server does not know this type of frame
-  protocol_not_ready,      // protocol/not_ready, 409: Send resume first
+  protocol_unknown_type,  // protocol/unknown_type, 400: The server does not know this type of frame
+  protocol_not_ready,  // protocol/not_ready, 409: Send resume first
 };
 
 inline constexpr std::size_t error_code_count = 63;
