@@ -35,7 +35,7 @@ LABEL org.opencontainers.image.title="Chatelier" \
       org.opencontainers.image.licenses="MIT"
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libboost-url1.81.0 libfmt9 libhiredis0.14 libicu72 libpqxx-6.4 libprometheus-cpp-core1.0 \
+      libboost-url1.81.0 libfmt9 libhiredis0.14 libicu72 libjemalloc2 libpq5 libpqxx-6.4 libprometheus-cpp-core1.0 \
       libsodium23 libspdlog1.10 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log \
  && groupadd --system --gid 10001 chatelier \

@@ -1,5 +1,5 @@
 # Foreign libraries, each as one imported target with the name that folders write in DEPENDS:
-#   Boost::headers Boost::url hiredis libpqxx libsodium nlohmann_json::nlohmann_json spdlog::spdlog CLI11::CLI11
+#   Boost::headers Boost::url hiredis jemalloc libpq libpqxx libsodium nlohmann_json::nlohmann_json spdlog::spdlog CLI11::CLI11
 #   tomlplusplus::tomlplusplus prometheus icu brotli ZLIB::ZLIB Threads::Threads Catch2::Catch2
 
 find_package(Threads REQUIRED)
@@ -23,7 +23,9 @@ function(chatelier_foreign name header)
   endforeach()
 endfunction()
 
+chatelier_foreign(jemalloc jemalloc/jemalloc.h jemalloc)
 chatelier_foreign(hiredis hiredis/hiredis.h hiredis)
+chatelier_foreign(libpq postgresql/libpq-fe.h pq)
 chatelier_foreign(libpqxx pqxx/pqxx pqxx pq)
 chatelier_foreign(libsodium sodium.h sodium)
 chatelier_foreign(prometheus prometheus/registry.h prometheus-cpp-core)

@@ -14,11 +14,21 @@ set(chatelier_warnings -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wov
 # GCC 12 takes Asio's own new and delete of coroutine frames, once inlined, for a mismatch.
 list(APPEND chatelier_warnings -Wno-mismatched-new-delete)
 
+# GCC is the compiler of the product and its warnings are those that count; Clang is here to fuzz.
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  set(chatelier_warnings "")
+endif()
+
+# A profiler that is attached to a running server finds its way up the stack; the register costs nothing measurable.
+add_compile_options(-fno-omit-frame-pointer)
+
 if(CHATELIER_SANITIZE)
-  add_compile_options(-fsanitize=${CHATELIER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_compile_options(-fsanitize=${CHATELIER_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${CHATELIER_SANITIZE})
   # GCC 12 sees uninitialised reads through boost::system::result that are not there, but only in these builds.
-  list(APPEND chatelier_warnings -Wno-maybe-uninitialized)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    list(APPEND chatelier_warnings -Wno-maybe-uninitialized)
+  endif()
   if(CHATELIER_SANITIZE MATCHES thread)
     # Boost and libstdc++ use fences, which TSan does not model; GCC says so at each of them.
     list(APPEND chatelier_warnings -Wno-tsan)

@@ -58,6 +58,7 @@ DatabaseSettings database_settings(const Config& config) {
 LogSettings log_settings(const Config& config) {
   LogSettings settings;
   settings.database_url = config.database_url;
+  settings.writers = config.log_writers;
   settings.batch_events = config.log_batch_events;
   settings.batch_bytes = config.log_batch_bytes;
   settings.queue_bytes = config.log_queue_bytes;
@@ -178,7 +179,8 @@ App::Parts::Parts(const Config& c)
   HubSettings hub_settings;
   hub_settings.ring_events = c.ring_events;
   for (std::size_t i = 0; i < c.shards; ++i) {
-    shards.push_back(std::make_unique<Shard>(i, ShardSettings{}, clock, logger, metrics));
+    shards.push_back(
+        std::make_unique<Shard>(i, ShardSettings{c.flush_hold_above, c.flush_hold}, clock, logger, metrics));
     hubs.push_back(
         std::make_unique<Hub>(shards[i]->context(), hub_settings, tail, rooms, cluster, logger, metrics));
     cluster.add(shards[i]->context(), *hubs[i]);

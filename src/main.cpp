@@ -9,6 +9,11 @@
 #include <exception>
 #include <variant>
 
+// Read by jemalloc at start: what was freed goes back to the system within seconds, also from threads that
+// have nothing to do.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:2000,muzzy_decay_ms:0";
+
 int main(int argc, char** argv) {
   using namespace chatelier;
   const auto parsed = parse_config(argc, argv);

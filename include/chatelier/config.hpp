@@ -42,7 +42,9 @@ struct Config {
   std::chrono::milliseconds http_idle_timeout{};
   std::chrono::milliseconds heartbeat{};
   std::size_t outbox_bytes = 0;  // per socket
-  std::chrono::seconds drain{};  // over which sockets are told to come back
+  std::chrono::milliseconds flush_hold{};
+  std::size_t flush_hold_above = 0;  // frames a second and shard
+  std::chrono::seconds drain{};      // over which sockets are told to come back
 
   // storage
   std::string database_url;
@@ -57,7 +59,8 @@ struct Config {
   std::size_t crypto_threads = 0;
   std::size_t log_batch_events = 0;
   std::size_t log_batch_bytes = 0;
-  std::size_t log_queue_bytes = 0;
+  std::size_t log_queue_bytes = 0;  // of each writer
+  std::size_t log_writers = 0;
   std::size_t ring_events = 0;  // per active room and hub
 
   // accounts

@@ -59,10 +59,17 @@ class Connection {
     bool report = false;        // `resumed` is owed when it is level
     bool unchecked = false;     // nothing more until it is known that the room may still be read
   };
+  /// News of a room that the person is in again, which came before the end of the former hearing.
+  struct Readmission {
+    std::int64_t seq = 0;
+    FramePtr news;
+  };
   /// The hub's notes about this socket; nobody else touches them.
   struct Hearing {
     Hub* hub = nullptr;  // of this shard, from `attach` on
-    std::unordered_map<std::string, Subscription> rooms;
+    // Keyed by the hub's own strings, which stand for as long as somebody hears the room.
+    std::unordered_map<std::string_view, Subscription> rooms;
+    std::unordered_map<std::string, Readmission> readmitted;
     std::unordered_set<std::string> on_screen;
     std::unordered_map<std::string, std::int64_t> greeted;  // `ready`'s heads, until the first `resume`
     bool resumed = false;

@@ -14,6 +14,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <unordered_map>
 #include <vector>
@@ -37,6 +38,13 @@ struct DatabaseUnavailable : std::runtime_error {
 struct CommitUnknown : DatabaseUnavailable {
   using DatabaseUnavailable::DatabaseUnavailable;
 };
+
+/// The operator's URL with what it does not say for itself: when to give up on a server that does not answer.
+[[nodiscard]] std::string connection_string(std::string url);
+
+/// The server works and says: not now. Too slow, too full, locked, going down, or two transactions in each
+/// other's way. Nothing of the transaction is stored.
+[[nodiscard]] bool is_passing(std::string_view sqlstate);
 
 /// One connection with the statements that it has prepared. Lives on one thread at a time.
 class DbConnection {

@@ -19,8 +19,9 @@ namespace chatelier {
 
 /// One kind of durable event, registered by the feature that owns it. Its SQL is set-based and goes on where
 /// `with batch as (…)` ends: `batch` has one row per event of this kind in the transaction,
-/// (n int, room_id uuid, actor_id uuid, target bigint, body jsonb) and in `project` also
-/// (seq bigint, msg_no bigint, at timestamptz, nonce uuid); a target of 0 is none.
+/// (n bigint, room_id uuid, actor_id uuid, target bigint, body jsonb), in `admit` also (raw text), the body
+/// before it is read, and in `project` also (seq bigint, msg_no bigint, at timestamptz, nonce uuid); a target
+/// of 0 is none.
 struct EventType {
   /// Who hears nothing of the room after such an event: nobody, `body.user`, whoever may no longer read the
   /// room when the body's `kind` is `private`, everybody.
@@ -28,7 +29,7 @@ struct EventType {
 
   std::string_view name;    // `message.created`
   std::string_view wraps;   // see protocol::EventSpec
-  Query admit;              // selects (n int, code text): what may not enter, and its error code
+  Query admit;              // selects (n bigint, code text): what may not enter, and its error code
   Query project;            // writes this feature's projections
   bool is_message = false;  // raises msg_no
   bool changes_room =
@@ -73,7 +74,8 @@ struct RoomEvent {
 };
 using EventPtr = std::shared_ptr<const RoomEvent>;
 
-/// Called on the writer's thread after each commit, with the new events in log order.
+/// Called on a writer's thread after each commit, with the new events in log order; by several writers at
+/// once, each with rooms of its own.
 class EventSink {
  public:
   virtual ~EventSink() = default;
@@ -82,6 +84,7 @@ class EventSink {
 
 struct LogSettings {
   std::string database_url;
+  std::size_t writers = 2;  // each with a connection, a queue and its share of the rooms
   std::size_t batch_events = 512;
   std::size_t batch_bytes = 1 << 20;
   std::size_t queue_bytes = 32 << 20;
@@ -90,10 +93,11 @@ struct LogSettings {
       3'000};  // a statement longer than this: the watchdog cuts the line
 };
 
-/// The group-commit writer: one thread, one connection. `append` may be awaited on any executor.
+/// The group-commit writers: while one waits for the disk, another has Postgres work. `append` may be awaited
+/// on any executor.
 class Log {
  public:
-  Log(LogSettings settings, EventSink& sink, Logger logger, Metrics& metrics);
+  Log(const LogSettings& settings, EventSink& sink, const Logger& logger, Metrics& metrics);
   ~Log();  // drains, then joins
 
   /// The schema stands. Before it, what is appended waits, and after its patience is answered with
@@ -104,7 +108,7 @@ class Log {
   /// says; `log/unavailable` (never stored); `log/unknown` (may be stored: append the same nonce again).
   Task<Result<Receipt>> append(Draft draft);
 
-  /// Takes nothing more, writes what is queued, joins the thread.
+  /// Takes nothing more, writes what is queued, joins the threads.
   void drain();
 
  private:

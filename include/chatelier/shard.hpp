@@ -20,9 +20,9 @@ class TimerWheel;
 
 struct ShardSettings {
   /// Adaptive flush: above this many frames a second the shard holds what it has to send for `flush_hold`, so
-  /// that one system call carries more of them; 0 never holds.
-  std::size_t hold_above = 0;
-  std::chrono::milliseconds flush_hold{2};
+  /// that one system call carries more of them. Zero milliseconds: never.
+  std::size_t hold_above = 150'000;
+  std::chrono::milliseconds flush_hold{5};
 };
 
 class Shard {

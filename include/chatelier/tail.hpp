@@ -12,8 +12,9 @@
 
 namespace chatelier {
 
-/// A Stream per room, `room:{id}:tail`, with IDs `<seq>-0` and an hour to live. It may be wrong only by
-/// missing: what it holds is checked for contiguity, and everything else comes from `truth`.
+/// A Stream per room, `room:{id}:tail`, with an hour to live; an entry holds the room's events of one batch,
+/// its ID is `<seq>-0` of the last one. It may be wrong only by missing: what it holds is checked for
+/// contiguity, and everything else comes from `truth`.
 class RoomTail final : public EventHistory {
  public:
   RoomTail(boost::asio::io_context& backbone, Redis& redis, EventHistory& truth, Metrics& metrics);

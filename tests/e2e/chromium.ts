@@ -1,4 +1,4 @@
-/** One Chromium for the whole suite; each person has a context of their own in it, as if on another machine. */
+/** One Chromium for a whole suite; each person has a context of their own in it, as if on another machine. */
 import { chromium, type Browser } from "playwright-core";
 
 const program = process.env["TEST_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -22,5 +22,8 @@ export function browser(): Promise<Browser> {
 }
 
 export async function close_browser(): Promise<void> {
-  await (await running)?.close();
+  const last = running;
+  // Whoever asks after this gets a new one.
+  running = undefined;
+  await (await last)?.close();
 }

@@ -12,8 +12,11 @@ export interface ServerOptions {
   port?: number;
   rate_limits?: "on" | "off";
   migrations_dir?: string;
+  /** The only cores it may use, as taskset takes them. */
+  cores?: string;
   flags?: readonly string[];
   name?: string;
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface Readiness {
@@ -89,7 +92,11 @@ export class Chatelier {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith("CHATELIER_")),
     );
-    return new Child({ name: options.name ?? "server", program: product.server(), args, env });
+    Object.assign(env, options.env);
+    const name = options.name ?? "server";
+    if (options.cores === undefined) return new Child({ name, program: product.server(), args, env });
+    // taskset becomes the server, so that the child's number is the server's.
+    return new Child({ name, program: "taskset", args: ["-c", options.cores, product.server(), ...args], env });
   }
 
   /** Listens; whether it is ready is another question. */

@@ -14,6 +14,13 @@ export type Outcome =
   | { is: "refused"; code: string }
   | { is: "unknown"; why: string };
 
+/** Hears everything that a person hears, as it comes. */
+export interface Ear {
+  /** A new connection, which asked for each room from what was held of it. */
+  connected(claims: ReadonlyMap<string, number>): void;
+  heard(frame: ServerEvent): void;
+}
+
 interface Waiting {
   settle(outcome: Outcome): void;
 }
@@ -32,11 +39,13 @@ export class Person {
   readonly heard = new Map<string, DurableEvent[]>();
   readonly closes: Closed[] = [];
   ready: ReadyEvent | undefined;
+  ear: Ear | undefined;
   #socket: Socket | undefined;
   #ids = 0;
   readonly #waiting = new Map<string, Waiting>();
   readonly #watchers = new Set<() => void>();
   #staying = false;
+  #returning = false;
 
   constructor(name: string, session: Session) {
     this.name = name;
@@ -57,7 +66,8 @@ export class Person {
   }
 
   async connect(): Promise<void> {
-    const socket = await Socket.open({ origin: this.session.origin, headers: this.session.headers() });
+    const { origin, address } = this.session;
+    const socket = await Socket.open({ origin, address, headers: this.session.headers() });
     this.#socket = socket;
     let greeted: (() => void) | undefined;
     const ready = new Promise<void>((resolve) => {
@@ -69,17 +79,23 @@ export class Person {
     });
     lost.catch(() => undefined);
     socket.listen((frame) => {
+      if (socket !== this.#socket) return;
       if (frame.type === "ready") {
         this.ready = frame;
-        socket.send({
-          type: "resume",
-          rooms: Object.fromEntries([...this.heard].map(([room]) => [room, this.cursor(room)])),
-        });
+        const claims = new Map([...this.heard].map(([room]) => [room, this.cursor(room)]));
+        this.ear?.connected(claims);
+        socket.send({ type: "resume", rooms: Object.fromEntries(claims) });
         greeted?.();
       }
+      this.ear?.heard(frame);
       this.take(frame);
     });
-    await within(Promise.race([ready, lost]), ANSWER_WITHIN_MS, `ready for ${this.name}`);
+    await within(Promise.race([ready, lost]), ANSWER_WITHIN_MS, `ready for ${this.name}`).catch(
+      (error: unknown) => {
+        socket.drop();
+        throw error;
+      },
+    );
   }
 
   /** From here on a lost connection is opened again, until `leave`. */
@@ -125,17 +141,8 @@ export class Person {
     });
   }
 
-  async post(room: string, nonce: string, text: string): Promise<Outcome> {
-    try {
-      const reply = await this.session.request("POST", `/rooms/${room}/messages`, { body: { nonce, text } });
-      if (reply.status === 200 || reply.status === 201) {
-        const { message } = reply.body as { message: { seq: number; at: string } };
-        return { is: "ok", seq: message.seq, at: message.at };
-      }
-      return refusal((reply.body as { code?: string } | undefined)?.code ?? `status ${reply.status}`);
-    } catch (error) {
-      return { is: "unknown", why: error instanceof Error ? error.message : String(error) };
-    }
+  post(room: string, nonce: string, text: string): Promise<Outcome> {
+    return post_message(this.session, room, nonce, text);
   }
 
   /** Waits until every event of the room up to `seq` has been heard. */
@@ -183,6 +190,8 @@ export class Person {
     } else if ("seq" in frame && "actor" in frame) {
       this.heard.get(frame.room)?.push(frame);
       this.#cursors.set(frame.room, frame.seq);
+    } else if (frame.type === "resync" && this.heard.has(frame.room)) {
+      this.#cursors.set(frame.room, frame.last_seq);
     }
     for (const watcher of this.#watchers) watcher();
   }
@@ -196,14 +205,39 @@ export class Person {
   }
 
   private async come_back(): Promise<void> {
-    while (this.#staying && !this.connected) {
-      try {
-        await this.connect();
-      } catch (error) {
-        if (error instanceof UpgradeRefused && error.status === 401) throw error;
-        await pause(RETURN_EVERY_MS);
+    if (this.#returning) return;
+    this.#returning = true;
+    try {
+      while (this.#staying && !this.connected) {
+        try {
+          await this.connect();
+        } catch (error) {
+          if (error instanceof UpgradeRefused && error.status === 401) throw error;
+          await pause(RETURN_EVERY_MS);
+        }
       }
+    } finally {
+      this.#returning = false;
     }
+  }
+}
+
+/** Sends by REST. */
+export async function post_message(
+  session: Session,
+  room: string,
+  nonce: string,
+  text: string,
+): Promise<Outcome> {
+  try {
+    const reply = await session.request("POST", `/rooms/${room}/messages`, { body: { nonce, text } });
+    if (reply.status === 200 || reply.status === 201) {
+      const { message } = reply.body as { message: { seq: number; at: string } };
+      return { is: "ok", seq: message.seq, at: message.at };
+    }
+    return refusal((reply.body as { code?: string } | undefined)?.code ?? `status ${reply.status}`);
+  } catch (error) {
+    return { is: "unknown", why: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -4,12 +4,13 @@
  * any Postgres, through psql.
  */
 import { execFile } from "node:child_process";
-import { chownSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Child, type Exit } from "./child.ts";
 import { eventually } from "./deadline.ts";
 import { new_folder, owner } from "./place.ts";
+import { SmallDisk } from "./small_disk.ts";
 
 const run = promisify(execFile);
 const debian = "/usr/lib/postgresql/15/bin";
@@ -26,37 +27,62 @@ async function cluster_template(): Promise<string> {
   return data;
 }
 
+export interface PostgresOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Megabytes: what it stores lies on a disk of its own, of this size. */
+  disk?: number;
+}
+
 export class Postgres {
   readonly folder: string;
+  readonly disk: SmallDisk | undefined;
+  readonly #env: NodeJS.ProcessEnv | undefined;
   #child: Child | undefined;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, disk: SmallDisk | undefined, env: NodeJS.ProcessEnv | undefined) {
     this.folder = folder;
+    this.disk = disk;
+    this.#env = env;
   }
 
   /** A cluster that does not run yet. */
-  static async make(): Promise<Postgres> {
+  static async make(options: PostgresOptions = {}): Promise<Postgres> {
     template ??= cluster_template();
     const folder = new_folder("pg");
-    await run("cp", ["-a", await template, join(folder, "data")]);
-    if (owner !== undefined) chownSync(join(folder, "data"), owner.uid, owner.gid);
-    return new Postgres(folder);
+    const data = join(folder, "data");
+    if (options.disk === undefined) {
+      await run("cp", ["-a", await template, data]);
+      if (owner !== undefined) chownSync(data, owner.uid, owner.gid);
+      return new Postgres(folder, undefined, options.env);
+    }
+    mkdirSync(data);
+    const disk = await SmallDisk.mount(data, options.disk);
+    const { program: enter, args } = disk.inside("cp", ["-a", `${await template}/.`, data]);
+    await run(enter, args);
+    return new Postgres(folder, disk, options.env);
   }
 
-  static async start(): Promise<Postgres> {
-    const made = await Postgres.make();
+  static async start(options: PostgresOptions = {}): Promise<Postgres> {
+    const made = await Postgres.make(options);
     await made.start();
     return made;
   }
 
-  async start(): Promise<void> {
-    const args = ["-D", join(this.folder, "data"), "-k", this.folder, "-c", "listen_addresses="];
+  /** `chosen`: settings of postgresql.conf, for this start. */
+  async start(chosen: Readonly<Record<string, string>> = {}): Promise<void> {
+    const settings = ["listen_addresses=", "timezone=UTC", "log_timezone=UTC"];
+    if (this.disk !== undefined) settings.push("max_wal_size=48MB", "min_wal_size=32MB");
+    for (const [name, value] of Object.entries(chosen)) settings.push(`${name}=${value}`);
+    const args = ["-D", join(this.folder, "data"), "-k", this.folder];
+    args.push(...settings.flatMap((setting) => ["-c", setting]));
+    const command = this.disk?.inside_as(owner, program("postgres"), args);
     this.#child = new Child({
       name: "postgres",
-      program: program("postgres"),
-      args: [...args, "-c", "timezone=UTC", "-c", "log_timezone=UTC"],
+      program: command?.program ?? program("postgres"),
+      args: command?.args ?? args,
       cwd: this.folder,
-      owner,
+      env: { ...process.env, ...this.#env },
+      owner: command === undefined ? owner : undefined,
     });
     const child = this.#child;
     await eventually(
@@ -70,6 +96,11 @@ export class Postgres {
       30_000,
       "Postgres to accept connections",
     );
+  }
+
+  /** Of the postmaster. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
   }
 
   /** SIGINT: ends the sessions, writes what it has. */
@@ -93,6 +124,22 @@ export class Postgres {
 
   async stop_if_running(): Promise<void> {
     if (this.#child !== undefined) await this.stop();
+    await this.disk?.end();
+  }
+
+  /** False also when it ended by itself. */
+  get running(): boolean {
+    return this.#child !== undefined && this.#child.ended === undefined;
+  }
+
+  /** The processes that serve its clients, and its own. */
+  get backends(): number[] {
+    return children_of(this.#child?.pid ?? 0);
+  }
+
+  /** Whether it still runs or has ended by itself: it runs. */
+  async start_if_ended(): Promise<void> {
+    if (!this.running) await this.start();
   }
 
   url(database: string): string {

@@ -24,6 +24,10 @@ export class Redis {
     return made;
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   get url(): string {
     return `unix://${this.socket}`;
   }
@@ -56,6 +60,11 @@ export class Redis {
     if (child === undefined) throw new Error("Redis does not run");
     this.#child = undefined;
     return child.end("SIGKILL");
+  }
+
+  /** Stands still, or goes on, with every connection open. */
+  signal(name: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.signal(name);
   }
 
   async kill_if_running(): Promise<void> {

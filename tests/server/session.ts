@@ -36,13 +36,16 @@ const ANSWER_WITHIN_MS = 30_000;
 
 export class Session {
   readonly origin: string;
+  /** Where the bytes go; another one than the origin when something stands between. */
+  readonly address: string;
   user_id = "";
   csrf: string | undefined;
   cookie: string | undefined;
   heard: (reply: Reply) => void = () => undefined;
 
-  constructor(origin: string) {
+  constructor(origin: string, address = origin) {
     this.origin = origin;
+    this.address = address;
   }
 
   static async register(origin: string, credentials: Credentials): Promise<Session> {
@@ -55,6 +58,15 @@ export class Session {
     const session = new Session(origin);
     session.take_sign_in(await session.must("POST", "/auth/login", { login: username, password }));
     return session;
+  }
+
+  /** The same sign-in by another way: at another node, or through something that stands between. */
+  by_way_of(origin: string, address = origin): Session {
+    const other = new Session(origin, address);
+    other.user_id = this.user_id;
+    other.csrf = this.csrf;
+    other.cookie = this.cookie;
+    return other;
   }
 
   /** What this session sends with every request. */
@@ -79,7 +91,7 @@ export class Session {
     // Bytes, because fetch adds a content type of its own to text.
     if (content !== undefined) init.body = new Uint8Array(Buffer.from(content));
     const answer = await within(
-      fetch(`${this.origin}/api/v1${path}`, init),
+      fetch(`${this.address}/api/v1${path}`, init),
       ANSWER_WITHIN_MS,
       `${method} ${path}`,
     );

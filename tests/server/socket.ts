@@ -25,6 +25,8 @@ export class UpgradeRefused extends Error {
 
 export interface SocketOptions {
   origin: string;
+  /** Where the bytes go, when that is not the origin. */
+  address?: string;
   /** Of the session; `null` takes one away. */
   headers: HeaderChanges;
   protocols?: readonly string[];
@@ -61,7 +63,7 @@ export class Socket {
   /** Rejects with UpgradeRefused, or with what the network said. */
   static async open(options: SocketOptions): Promise<Socket> {
     const headers = Object.fromEntries(Object.entries(options.headers).filter((entry) => entry[1] !== null));
-    const url = `${options.origin.replace(/^http/, "ws")}/api/v1/ws`;
+    const url = `${(options.address ?? options.origin).replace(/^http/, "ws")}/api/v1/ws`;
     const protocols = [...(options.protocols ?? ["chatelier.v1"])];
     const wire = new WebSocket(url, protocols, {
       headers: headers as Record<string, string>,

@@ -41,7 +41,8 @@ removed=$(apt-get install --simulate --no-install-recommends "$@" | sed -n 's/^R
 [ -z "$removed" ] || echo "    they take the place of: $removed"
 install "$@"
 
-case $names in *" redis-server "*)
-  if command -v systemctl >/dev/null; then systemctl disable --quiet redis-server || true; fi
-  if command -v update-rc.d >/dev/null; then update-rc.d redis-server disable >/dev/null || true; fi ;;
-esac
+for service in redis-server ejabberd; do
+  case $names in *" $service "*) ;; *) continue ;; esac
+  if command -v systemctl >/dev/null; then systemctl disable --quiet "$service" || true; fi
+  if command -v update-rc.d >/dev/null; then update-rc.d "$service" disable >/dev/null || true; fi
+done

@@ -3,13 +3,16 @@
 
 packages_compile=(  # also what the Dockerfile builds with
   ca-certificates curl g++ cmake ninja-build ccache mold
-  libboost1.81-dev libboost-url1.81-dev libpqxx-dev libhiredis-dev nlohmann-json3-dev libsodium-dev
+  libboost1.81-dev libboost-url1.81-dev libpqxx-dev libpq-dev libhiredis-dev libjemalloc-dev nlohmann-json3-dev libsodium-dev
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libicu-dev
   libbrotli-dev zlib1g-dev catch2
 )
 packages_build=("${packages_compile[@]}" postgresql-15 redis-server)
 packages_test=(chromium fonts-noto-color-emoji)
+packages_bench=(ejabberd erlang-p1-pgsql chromium fonts-noto-color-emoji util-linux)  # the peers, the browser, taskset
+packages_history=(faketime)  # the clock that jumps
 packages_tree=(git)  # the rules of the tree ask it which files are ours
+packages_fuzz=(clang-19 libclang-rt-19-dev)
 packages_lint=(git clang-format-14 clang-tidy-19 shellcheck)
 
 as_root() {

@@ -1,7 +1,7 @@
 # ./dev test: a private Postgres (fsync on) and Redis for this run alone, then the suites in order, beside a running `up`.
 # Sourced by ./dev. A suite is a command that ends with its own count; one that ran nothing has failed.
 
-suites=(tree unit web integration scenarios matrix http api_docs e2e kill)
+suites=(tree unit web integration scenarios matrix http fuzz api_docs e2e history)
 suite_timeout=600
 suite_args=()
 tests_passed=0
@@ -26,7 +26,8 @@ test_command() {
   # The browser adds nothing under a sanitizer, and the tree is the same.
   if [ ${#chosen[@]} -eq 0 ]; then
     case $preset in
-      asan | tsan) chosen=(unit integration scenarios) ;;
+      asan) chosen=(unit integration scenarios fuzz) ;;
+      tsan) chosen=(unit integration scenarios) ;;
       *) chosen=("${suites[@]}") ;;
     esac
   fi
@@ -46,6 +47,7 @@ test_command() {
 prepare_run() {
   local wanted=("${packages_build[@]}")
   if [[ " $* " = *" e2e "* ]]; then wanted+=("${packages_test[@]}"); fi
+  if [[ " $* " = *" history "* ]]; then wanted+=("${packages_history[@]}"); fi
   if [[ " $* " = *" tree "* ]]; then wanted+=("${packages_tree[@]}"); fi
   find_place
   folder=$(mktemp -d /tmp/chatelier-test.XXXXXX)
@@ -93,7 +95,7 @@ suite_command() {
   [ "$preset" != tsan ] || fixed=(setarch "$(uname -m)" -R)
   case $1 in
     tree) run=(tests/check_tree) ;;
-    unit | integration) run=("${fixed[@]}" "$program/$1_tests") ;;
+    unit | integration | fuzz) run=("${fixed[@]}" "$program/$1_tests") ;;
     *) run=("${fixed[@]}" npm run --silent "test:$1" --) ;;
   esac
 }

@@ -22,10 +22,10 @@ constexpr Query head{
     "select coalesce((select seq from room_events where room_id = $1 order by seq desc limit 1), 0)"};
 
 constexpr Query wait{"chat.slow_mode_wait",
-                     "select greatest(0, ceil(extract(epoch from p.wrote_at + r.slow_mode * interval '1 "
+                     "select greatest(0, ceil(extract(epoch from m.at + r.slow_mode * interval '1 "
                      "second' - clock_timestamp())"
-                     " * 1000))::bigint from read_positions p join rooms r on r.id = p.room_id"
-                     " where p.room_id = $1 and p.user_id = $2 and p.wrote_at is not null"};
+                     " * 1000))::bigint from rooms r join messages m on m.room_id = r.id"
+                     " where r.id = $1 and m.author_id = $2 order by m.seq desc limit 1"};
 
 #undef COLUMNS
 

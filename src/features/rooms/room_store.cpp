@@ -37,17 +37,21 @@ constexpr Query rooms_of{"rooms.joined",
                          " where m.user_id = $1 and (r.name, r.id) > ($2, $3::uuid)"
                          " order by r.name, r.id limit $4) r order by r.name, r.id"};
 
-// unread: a difference of message numbers, whatever else the log holds.
-#define JOINED                                                                                          \
-  "select r.id, r.name, r.kind, r.topic, m.role, coalesce(h.seq, 0), coalesce(p.seq, 0),"               \
-  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0), r.lobby, r.posting, r.drawing, r.slow_mode,"         \
-  " r.archived_at is not null, " PEOPLE_OF_A_DM                                                         \
-  ", r.kind = 'dm' and coalesce(p.hidden_at >= h.msg_no, false)"                                        \
-  " from members m join rooms r on r.id = m.room_id"                                                    \
-  " left join read_positions p on p.room_id = m.room_id and p.user_id = m.user_id"                      \
-  " left join lateral (select seq, msg_no from room_events e where e.room_id = m.room_id"               \
-  " order by seq desc limit 1) h on true"                                                               \
-  " left join lateral (select msg_no from room_events e where e.room_id = m.room_id and e.seq <= p.seq" \
+// unread: a difference of message numbers, whatever else the log holds. Whoever writes has read what stands
+// above.
+#define JOINED                                                                                             \
+  "select r.id, r.name, r.kind, r.topic, m.role, coalesce(h.seq, 0), coalesce(greatest(p.seq, w.seq), 0)," \
+  " coalesce(h.msg_no, 0) - coalesce(l.msg_no, 0), r.lobby, r.posting, r.drawing, r.slow_mode,"            \
+  " r.archived_at is not null, " PEOPLE_OF_A_DM                                                            \
+  ", r.kind = 'dm' and coalesce(p.hidden_at >= h.msg_no, false)"                                           \
+  " from members m join rooms r on r.id = m.room_id"                                                       \
+  " left join read_positions p on p.room_id = m.room_id and p.user_id = m.user_id"                         \
+  " left join lateral (select seq from messages o where o.room_id = m.room_id and o.author_id = m.user_id" \
+  " order by seq desc limit 1) w on true"                                                                  \
+  " left join lateral (select seq, msg_no from room_events e where e.room_id = m.room_id"                  \
+  " order by seq desc limit 1) h on true"                                                                  \
+  " left join lateral (select msg_no from room_events e where e.room_id = m.room_id and e.seq <= "         \
+  "greatest(p.seq, w.seq)"                                                                                 \
   " order by seq desc limit 1) l on true"
 
 constexpr Query joined_all{"rooms.greeting", JOINED " where m.user_id = $1 order by r.name, r.id"};

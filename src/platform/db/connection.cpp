@@ -18,7 +18,9 @@ constexpr std::pair<std::string_view, std::string_view> defaults[] = {
     {"keepalives_idle", "10"}, {"keepalives_interval", "3"},      {"keepalives_count", "3"},
 };
 
-std::string with_defaults(std::string url) {
+}  // namespace
+
+std::string connection_string(std::string url) {
   const bool is_uri = url.find("://") != std::string::npos;
   for (const auto& [name, value] : defaults) {
     if (url.find(std::string(name) + "=") != std::string::npos) continue;
@@ -31,13 +33,16 @@ std::string with_defaults(std::string url) {
   return url;
 }
 
-}  // namespace
+bool is_passing(std::string_view sqlstate) {
+  return sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate.starts_with("53") ||
+         sqlstate.starts_with("57");
+}
 
 DbConnection::DbConnection(const std::string& url,
                            const std::vector<std::pair<std::string, std::string>>& options, Metrics& metrics)
     : metrics_(metrics) {
   try {
-    connection_ = std::make_unique<pqxx::connection>(with_defaults(url));
+    connection_ = std::make_unique<pqxx::connection>(connection_string(url));
     // A connection that libpqxx quietly made again would have lost a transaction without saying so.
     // (deprecated because libpqxx 7 no longer does it at all)
 #pragma GCC diagnostic push

@@ -33,14 +33,10 @@ void within(DbConnection& connection, const char* first, const std::function<voi
   transaction.commit();
 }
 
-// The server works and says: not now. Too slow, too full, locked, going down, or two transactions in each
-// other's way.
-bool is_passing(const pqxx::failure& error) {
+bool refuses_for_now(const pqxx::failure& error) {
   if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) return true;
   const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error);
-  if (sql == nullptr) return false;
-  const std::string& state = sql->sqlstate();
-  return state.starts_with("53") || state.starts_with("57") || state == "55P03";
+  return sql != nullptr && is_passing(sql->sqlstate());
 }
 
 }  // namespace
@@ -125,7 +121,7 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
           !connection->raw().is_open() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
       if (!broken) {
         state_->give_back(std::move(connection));
-        if (is_passing(error)) throw DatabaseUnavailable(error.what());
+        if (refuses_for_now(error)) throw DatabaseUnavailable(error.what());
         throw;
       }
       state_->drop(std::move(connection));

@@ -3,34 +3,32 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace chatelier {
 namespace {
 
 // Appends if the stream ends just before the first new event, else starts it anew: a tail never has a hole.
-// KEYS: the stream. ARGV: first seq, seconds to live, most entries, then type, ends and JSON of each event.
+// KEYS: the stream. ARGV: first and last seq, seconds to live, the oldest seq that is kept, the events.
 constexpr const char* append_script = R"lua(
-local first = tonumber(ARGV[1])
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
-if last[1] then
-  local top = tonumber(string.match(last[1][1], '^(%d+)-'))
-  if top >= first + (#ARGV - 3) / 3 - 1 then return 0 end
-  if top ~= first - 1 then redis.call('DEL', KEYS[1]) end
+local top = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+if top then
+  local seq = tonumber(string.match(top[1], '^(%d+)-'))
+  if seq >= tonumber(ARGV[2]) then return 0 end
+  if seq ~= ARGV[1] - 1 then redis.call('DEL', KEYS[1]) end
 end
-for i = 4, #ARGV, 3 do
-  redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], (first + (i - 4) / 3) .. '-0',
-             'type', ARGV[i], 'ends', ARGV[i + 1], 'json', ARGV[i + 2])
-end
-redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('XADD', KEYS[1], 'MINID', '~', ARGV[4], ARGV[2] .. '-0', 'events', ARGV[5])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 )lua";
 
 constexpr const char* seconds_to_live = "3600";
-constexpr const char* most_entries = "1024";
+constexpr std::int64_t events_kept = 1'024;
 
 std::string key_of(const std::string& room) { return "room:{" + room + "}:tail"; }
 
@@ -40,27 +38,61 @@ std::int64_t seq_of(std::string_view id) {
   return seq;
 }
 
-// Behind the type of an event that changes its room.
+// One entry holds the events of one batch, each as two lines: its type, with a mark behind that of an event
+// which changes its room, and whose hearing ends; then its JSON, which has no line breaks.
 constexpr char change_mark = '!';
 
-bool take_mark(std::string& type) {
-  if (type.empty() || type.back() != change_mark) return false;
-  type.pop_back();
-  return true;
+std::string pack(const std::vector<EventPtr>& events) {
+  std::string text;
+  for (const EventPtr& event : events) {
+    text.append(event->type);
+    if (event->changes_room) text += change_mark;
+    text.append(" ").append(event->ends).append("\n").append(event->frame->payload()).append("\n");
+  }
+  return text;
 }
 
-// One entry of XRANGE: [id, [field, value, …]]; null when it is not what `append` wrote.
-EventPtr event_of(const std::string& room, const RedisReply& entry) {
-  if (entry.items.size() != 2 || entry.items[1].items.size() != 6) return nullptr;
-  const std::vector<RedisReply>& fields = entry.items[1].items;
+std::optional<std::string_view> take_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end + 1);
+  return line;
+}
+
+// The next packed event; null when it is not what `pack` wrote.
+std::shared_ptr<RoomEvent> unpack(std::string_view& text) {
+  const auto head = take_line(text);
+  const auto json = take_line(text);
+  const std::size_t space = head ? head->find(' ') : std::string_view::npos;
+  if (!json || space == std::string_view::npos || space == 0) return nullptr;
   auto event = std::make_shared<RoomEvent>();
-  event->room = room;
-  event->seq = seq_of(entry.items[0].text);
-  event->type = fields[1].text;
-  event->changes_room = take_mark(event->type);
-  event->ends = fields[3].text;
-  event->frame = text_frame(fields[5].text);
+  event->changes_room = (*head)[space - 1] == change_mark;
+  event->type = head->substr(0, space - (event->changes_room ? 1 : 0));
+  event->ends = head->substr(space + 1);
+  event->frame = text_frame(*json);
   return event;
+}
+
+// One entry of XRANGE: [id, [field, value]]. Numbered backwards from the id, which is the last event's. Empty
+// when it is not what `append` wrote.
+std::vector<EventPtr> events_of(const std::string& room, const RedisReply& entry) {
+  if (entry.items.size() != 2 || entry.items[1].items.size() != 2) return {};
+  std::vector<std::shared_ptr<RoomEvent>> unpacked;
+  std::string_view text = entry.items[1].items[1].text;
+  while (!text.empty()) {
+    auto event = unpack(text);
+    if (event == nullptr) return {};
+    unpacked.push_back(std::move(event));
+  }
+  std::int64_t seq = seq_of(entry.items[0].text) - static_cast<std::int64_t>(unpacked.size());
+  std::vector<EventPtr> events;
+  for (auto& event : unpacked) {
+    event->room = room;
+    event->seq = ++seq;
+    events.push_back(std::move(event));
+  }
+  return events;
 }
 
 }  // namespace
@@ -85,15 +117,10 @@ RoomTail::RoomTail(boost::asio::io_context& backbone, Redis& redis, EventHistory
 RoomTail::~RoomTail() = default;
 
 void RoomTail::append(const std::string& room, const std::vector<EventPtr>& events) {
-  Redis::Arguments arguments{
-      "EVAL",          append_script, "1", key_of(room), std::to_string(events.front()->seq),
-      seconds_to_live, most_entries};
-  for (const EventPtr& event : events) {
-    arguments.push_back(event->changes_room ? event->type + change_mark : event->type);
-    arguments.push_back(event->ends);
-    arguments.emplace_back(event->frame->payload());
-  }
-  state_->redis.send(std::move(arguments));
+  const std::int64_t last = events.back()->seq;
+  state_->redis.send({"EVAL", append_script, "1", key_of(room), std::to_string(events.front()->seq),
+                      std::to_string(last), seconds_to_live,
+                      std::to_string(std::max<std::int64_t>(last - events_kept, 0)), pack(events)});
 }
 
 void RoomTail::forget(const std::string& room) { state_->redis.send({"DEL", key_of(room)}); }
@@ -116,11 +143,17 @@ Task<std::optional<LogPage>> RoomTail::State::read(std::string room, std::int64_
   if (!reply || reply->kind != RedisReply::Kind::array || reply->items.empty()) co_return std::nullopt;
   LogPage page;
   for (const RedisReply& entry : reply->items) {
-    EventPtr event = event_of(room, entry);
-    if (event == nullptr || event->seq != seq + 1 + static_cast<std::int64_t>(page.events.size()))
-      co_return std::nullopt;
-    page.events.push_back(std::move(event));
+    std::vector<EventPtr> events = events_of(room, entry);
+    // The first entry may begin with what is held already.
+    if (events.empty() || events.front()->seq > seq + 1) co_return std::nullopt;
+    for (EventPtr& event : events) {
+      if (event->seq != seq + 1) continue;
+      if (page.events.size() == limit) break;
+      ++seq;
+      page.events.push_back(std::move(event));
+    }
   }
+  if (page.events.empty()) co_return std::nullopt;
   page.last_seq = page.events.back()->seq;
   co_return page;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -20,22 +21,24 @@ constexpr Query wait_lock{
     "select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from unnest($1::uuid[]) as id"};
 constexpr Query lock_patience{"log.lock_patience", "set local lock_timeout = '1s'"};
 
-// A statement of its own after the locks: its snapshot sees what the previous holder of the lock committed.
+// Looked up row by row, here and below: a plan that was made while the tables were empty would read them
+// whole.
 constexpr Query duplicates{
     "log.duplicates",
-    "select b.n, e.seq, to_char(e.at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-    " from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[]) as b(n, room_id, actor_id, nonce)"
-    " join room_nonces d on d.room_id = b.room_id and d.author_id = b.actor_id and d.nonce = b.nonce"
-    " join room_events e on e.room_id = d.room_id and e.seq = d.seq"};
+    "select b.n, d.seq, to_char(e.at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    " from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::uuid[]) as b(n, room_id, actor_id, nonce)"
+    " cross join lateral (select seq from room_nonces where room_id = b.room_id and author_id = b.actor_id"
+    " and nonce = b.nonce limit 1) d"
+    " cross join lateral (select at from room_events where room_id = b.room_id and seq = d.seq limit 1) e"};
 
 constexpr Query heads{
     "log.heads_for_writing",
-    "select r.id, coalesce(e.seq, 0), coalesce(e.msg_no, 0),"
-    " to_char(greatest(date_trunc('milliseconds', clock_timestamp()), e.at) at time zone 'utc',"
-    " 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    "select id, seq, msg_no, to_char(at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'),"
+    " (extract(epoch from at) * 1000000)::bigint from (select r.id, coalesce(e.seq, 0) as seq,"
+    " coalesce(e.msg_no, 0) as msg_no, greatest(date_trunc('milliseconds', clock_timestamp()), e.at) as at"
     " from unnest($1::uuid[]) as r(id)"
     " left join lateral (select seq, msg_no, at from room_events"
-    " where room_id = r.id order by seq desc limit 1) e on true"};
+    " where room_id = r.id order by seq desc limit 1) e on true) h"};
 
 constexpr Query insert_events{
     "log.insert",
@@ -51,19 +54,20 @@ struct Head {
   std::int64_t seq = 0;
   std::int64_t msg_no = 0;
   std::string at;
+  std::int64_t at_micros = 0;  // since 1970
 };
 
 struct Placed {
   std::size_t entry;
   std::int64_t seq;
   std::int64_t msg_no;
-  std::string at;
+  const Head* head;  // whose `at` it has
 };
 
-// The columns of `batch` as array literals, in the order of the parameters that EventType promises.
+// The columns of `batch`, in the order of the parameters that EventType promises.
 struct Columns {
-  std::vector<std::int64_t> n, target, seq, msg_no;
-  std::vector<std::string> room, actor, body, at, nonce, type;
+  std::vector<std::int64_t> n, target, seq, msg_no, at;
+  std::vector<std::string> room, actor, body, nonce, type;
 
   void add(std::size_t index, const Draft& draft) {
     n.push_back(static_cast<std::int64_t>(index));
@@ -77,127 +81,187 @@ struct Columns {
   void place(const Placed& placed) {
     seq.push_back(placed.seq);
     msg_no.push_back(placed.msg_no);
-    at.push_back(placed.at);
+    at.push_back(placed.head->at_micros);
   }
 };
 
 class Step {
  public:
-  Step(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries,
+  Step(Pipeline& pipeline, TypeQueries& queries, std::span<const Entry> entries,
        const std::function<void()>& step)
-      : tx_(tx), queries_(queries), entries_(entries), step_(step) {
+      : pipeline_(pipeline), queries_(queries), entries_(entries), step_(step) {
     written_.verdicts.resize(entries.size());
+    order_.resize(entries.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::stable_sort(order_.begin(), order_.end(), [&entries](std::size_t a, std::size_t b) {
+      return entries[a].item.draft.room < entries[b].item.draft.room;
+    });
   }
 
-  void lock(Locking locking) {
-    std::set<std::string> rooms;
-    for (const Entry& entry : entries_)
-      rooms.insert(entry.item.draft.room);
-    const std::vector<std::string> ordered(rooms.begin(), rooms.end());
-    if (locking == Locking::wait) {
-      exec(lock_patience);
-      exec(wait_lock, text_array(ordered));
-      return;
-    }
-    std::set<std::string> held_elsewhere;
-    for (const auto& row : exec(try_lock, text_array(ordered)))
-      if (!row[1].as<bool>()) held_elsewhere.insert(row[0].c_str());
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-      written_.verdicts[i].skipped = held_elsewhere.contains(entries_[i].item.draft.room);
-  }
-
-  void answer_duplicates() {
-    Columns columns;
-    for (const std::size_t i : undecided())
-      columns.add(i, entries_[i].item.draft);
-    if (columns.n.empty()) return;
-    const auto rows = exec(duplicates, text_array(columns.n), text_array(columns.room),
-                           text_array(columns.actor), text_array(columns.nonce));
-    for (const auto& row : rows)
-      written_.verdicts[row[0].as<std::size_t>()].answer =
-          Receipt{row[1].as<std::int64_t>(), row[2].c_str(), true};
-  }
-
-  void admit() {
+  void prepare() {
+    std::vector<Query> needed{try_lock, wait_lock, lock_patience, duplicates, heads, insert_events};
     for (const auto& [type, indices] : by_type()) {
-      Columns columns;
-      for (const std::size_t i : indices)
-        columns.add(i, entries_[i].item.draft);
-      const auto rows = exec(queries_.admit(*type), text_array(columns.n), text_array(columns.room),
-                             text_array(columns.actor), text_array(columns.target), text_array(columns.body));
-      for (const auto& row : rows)
-        written_.verdicts[row[0].as<std::size_t>()].answer = fail(error_code_from(row[1].c_str()).value());
+      needed.push_back(queries_.admit(*type));
+      needed.push_back(queries_.project(*type));
     }
+    pipeline_.prepare(needed);
+  }
+
+  // Every statement but the lock is a statement of its own after the locks: its snapshot sees what the
+  // previous holder of a lock committed.
+  void ask(Locking locking) {
+    const std::vector<std::string> rooms = rooms_in_order();
+    const auto types = by_type();
+    pipeline_.send("begin");
+    if (locking == Locking::wait) pipeline_.send(lock_patience, {});
+    pipeline_.send(locking == Locking::wait ? wait_lock : try_lock, Arguments().uuids(rooms));
+    ask_for_duplicates();
+    pipeline_.send(heads, Arguments().uuids(rooms));
+    for (const auto& [type, indices] : types)
+      ask_for_admission(*type, indices);
+
+    const std::vector<Rows> answers = pipeline_.finish(step_);
+    std::size_t next = locking == Locking::wait ? 3 : 2;
+    if (locking == Locking::try_only) skip_held(answers[next - 1]);
+    const bool some_duplicate = take_duplicates(answers[next++]);
+    take_heads(answers[next++]);
+    // What a stored one was weighed with may count against the others: they are weighed again without it.
+    if (some_duplicate) return ask_again();
+    for (; next < answers.size(); ++next)
+      take_refusals(answers[next]);
   }
 
   void number() {
-    std::set<std::string> rooms;
-    for (const std::size_t i : undecided())
-      rooms.insert(entries_[i].item.draft.room);
-    if (rooms.empty()) return;
-    std::unordered_map<std::string, Head> at;
-    for (const auto& row : exec(heads, text_array(std::vector<std::string>(rooms.begin(), rooms.end()))))
-      at[row[0].c_str()] = Head{row[1].as<std::int64_t>(), row[2].as<std::int64_t>(), row[3].c_str()};
     for (const std::size_t i : undecided()) {
       const Draft& draft = entries_[i].item.draft;
-      Head& head = at.at(draft.room);
+      Head& head = heads_.at(draft.room);
       ++head.seq;
       if (draft.type->is_message) ++head.msg_no;
-      placed_.push_back(Placed{i, head.seq, head.msg_no, head.at});
+      placed_.push_back(Placed{i, head.seq, head.msg_no, &head});
     }
   }
 
-  void insert() {
+  void store() {
     if (placed_.empty()) return;
-    Columns columns;
-    for (const Placed& placed : placed_) {
-      columns.add(placed.entry, entries_[placed.entry].item.draft);
-      columns.place(placed);
-    }
-    exec(insert_events, text_array(columns.room), text_array(columns.seq), text_array(columns.at),
-         text_array(columns.actor), text_array(columns.type), text_array(columns.target),
-         text_array(columns.msg_no), text_array(columns.body), text_array(columns.nonce));
-  }
-
-  void project() {
+    Columns all;
     std::map<std::string_view, std::pair<const EventType*, Columns>> types;
     for (const Placed& placed : placed_) {
       const Draft& draft = entries_[placed.entry].item.draft;
       auto& [type, columns] = types[draft.type->name];
       type = draft.type;
-      columns.add(placed.entry, draft);
-      columns.place(placed);
+      for (Columns* each : {&all, &columns}) {
+        each->add(placed.entry, draft);
+        each->place(placed);
+      }
     }
-    for (auto& [name, group] : types) {
-      auto& [type, columns] = group;
-      exec(queries_.project(*type), text_array(columns.n), text_array(columns.room),
-           text_array(columns.actor), text_array(columns.target), text_array(columns.body),
-           text_array(columns.seq), text_array(columns.msg_no), text_array(columns.at),
-           text_array(columns.nonce));
+    pipeline_.send(insert_events, Arguments()
+                                      .uuids(all.room)
+                                      .integers(all.seq)
+                                      .times(all.at)
+                                      .uuids(all.actor)
+                                      .texts(all.type)
+                                      .integers(all.target)
+                                      .integers(all.msg_no)
+                                      .texts(all.body)
+                                      .uuids(all.nonce));
+    for (const auto& [name, group] : types) {
+      const auto& [type, columns] = group;
+      pipeline_.send(queries_.project(*type), Arguments()
+                                                  .integers(columns.n)
+                                                  .uuids(columns.room)
+                                                  .uuids(columns.actor)
+                                                  .integers(columns.target)
+                                                  .texts(columns.body)
+                                                  .integers(columns.seq)
+                                                  .integers(columns.msg_no)
+                                                  .times(columns.at)
+                                                  .uuids(columns.nonce));
     }
+    pipeline_.finish(step_);
   }
 
   Written finish() {
     for (const Placed& placed : placed_) {
       const Draft& draft = entries_[placed.entry].item.draft;
-      written_.verdicts[placed.entry].answer = Receipt{placed.seq, placed.at, false};
-      const Row row{draft.room,       placed.seq,   placed.at, draft.actor,
-                    draft.type->name, draft.target, draft.body};
+      const std::string& at = placed.head->at;
+      written_.verdicts[placed.entry].answer = Receipt{placed.seq, at, false};
+      const Row row{draft.room, placed.seq, at, draft.actor, draft.type->name, draft.target, draft.body};
       written_.events.push_back(to_event(row, draft.type));
     }
     return std::move(written_);
   }
 
  private:
-  template <class... Args>
-  pqxx::result exec(const Query& query, const Args&... args) {
-    step_();
-    return tx_.exec(query, args...);
+  std::vector<std::string> rooms_in_order() const {
+    std::set<std::string> rooms;
+    for (const Entry& entry : entries_)
+      rooms.insert(entry.item.draft.room);
+    return {rooms.begin(), rooms.end()};
+  }
+
+  void ask_for_duplicates() {
+    Columns columns;
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      columns.add(i, entries_[i].item.draft);
+    pipeline_.send(
+        duplicates,
+        Arguments().integers(columns.n).uuids(columns.room).uuids(columns.actor).uuids(columns.nonce));
+  }
+
+  void ask_for_admission(const EventType& type, const std::vector<std::size_t>& indices) {
+    Columns columns;
+    for (const std::size_t i : indices)
+      columns.add(i, entries_[i].item.draft);
+    pipeline_.send(queries_.admit(type), Arguments()
+                                             .integers(columns.n)
+                                             .uuids(columns.room)
+                                             .uuids(columns.actor)
+                                             .integers(columns.target)
+                                             .texts(columns.body));
+  }
+
+  void ask_again() {
+    for (const auto& [type, indices] : by_type())
+      ask_for_admission(*type, indices);
+    for (const Rows& refusals : pipeline_.finish(step_))
+      take_refusals(refusals);
+  }
+
+  void skip_held(const Rows& rows) {
+    std::set<std::string, std::less<>> held_elsewhere;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      if (rows.at(row, 1) != "t") held_elsewhere.emplace(rows.at(row, 0));
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      written_.verdicts[i].skipped = held_elsewhere.contains(entries_[i].item.draft.room);
+  }
+
+  bool take_duplicates(const Rows& rows) {
+    bool some = false;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      Verdict& verdict = written_.verdicts[static_cast<std::size_t>(rows.integer(row, 0))];
+      if (verdict.skipped) continue;
+      verdict.answer = Receipt{rows.integer(row, 1), std::string(rows.at(row, 2)), true};
+      some = true;
+    }
+    return some;
+  }
+
+  void take_heads(const Rows& rows) {
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      heads_[std::string(rows.at(row, 0))] = Head{rows.integer(row, 1), rows.integer(row, 2),
+                                                  std::string(rows.at(row, 3)), rows.integer(row, 4)};
+  }
+
+  void take_refusals(const Rows& rows) {
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      Verdict& verdict = written_.verdicts[static_cast<std::size_t>(rows.integer(row, 0))];
+      if (!verdict.skipped) verdict.answer = fail(error_code_from(rows.at(row, 1)).value());
+    }
   }
 
   std::vector<std::size_t> undecided() const {
     std::vector<std::size_t> out;
-    for (std::size_t i = 0; i < entries_.size(); ++i)
+    for (const std::size_t i : order_)
       if (!written_.verdicts[i].skipped && !written_.verdicts[i].answer) out.push_back(i);
     return out;
   }
@@ -214,25 +278,26 @@ class Step {
     return groups;
   }
 
-  Transaction& tx_;
+  Pipeline& pipeline_;
   TypeQueries& queries_;
   std::span<const Entry> entries_;
   const std::function<void()>& step_;
+  // By room, and in queue order within each: neighbours share the pages of an index.
+  std::vector<std::size_t> order_;
   Written written_;
+  std::unordered_map<std::string, Head> heads_;
   std::vector<Placed> placed_;
 };
 
 }  // namespace
 
-Written write(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries, Locking locking,
+Written write(Pipeline& pipeline, TypeQueries& queries, std::span<const Entry> entries, Locking locking,
               const std::function<void()>& step) {
-  Step steps(tx, queries, entries, step);
-  steps.lock(locking);
-  steps.answer_duplicates();
-  steps.admit();
+  Step steps(pipeline, queries, entries, step);
+  steps.prepare();
+  steps.ask(locking);
   steps.number();
-  steps.insert();
-  steps.project();
+  steps.store();
   return steps.finish();
 }
 

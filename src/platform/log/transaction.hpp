@@ -1,11 +1,12 @@
-// One transaction of the writer, statement by statement: lock, duplicates, admit, number, insert, project.
-// Runs on the writer's thread; every step is one set-based statement, whatever the size of the batch.
+// One transaction of the writer, statement by statement: lock, duplicates, heads, admit; then insert,
+// project. Runs on the writer's thread; every step is one set-based statement, whatever the size of the
+// batch, and the steps of each half travel together.
 #pragma once
 
 #include "batch.hpp"
+#include "pipeline.hpp"
 #include "type_queries.hpp"
 
-#include <chatelier/db.hpp>
 #include <chatelier/log.hpp>
 
 #include <functional>
@@ -32,9 +33,9 @@ struct Written {
   std::vector<EventPtr> events;   // the new ones, in log order
 };
 
-/// Does all but COMMIT. Throws what libpqxx throws. `step` is called before every statement, for the
-/// watchdog.
-[[nodiscard]] Written write(Transaction& tx, TypeQueries& queries, std::span<const Entry> entries,
+/// Does all but COMMIT. Throws StatementFailed and ConnectionLost. `step` is called before every wait for
+/// Postgres, for the watchdog.
+[[nodiscard]] Written write(Pipeline& pipeline, TypeQueries& queries, std::span<const Entry> entries,
                             Locking locking, const std::function<void()>& step);
 
 }  // namespace chatelier::log

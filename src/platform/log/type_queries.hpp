@@ -24,13 +24,16 @@ class TypeQueries {
   const Statements& of(const EventType& type) {
     const auto found = statements_.find(&type);
     if (found != statements_.end()) return found->second;
+    // Not materialized: what a type does not ask for, such as the body read as JSON, is not computed.
     const std::string admit =
-        "with batch as (select n, room_id, actor_id, target, body::jsonb from"
-        " unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])"
+        "with batch as not materialized (select n, room_id, actor_id, target, body::jsonb as body, body as "
+        "raw from"
+        " unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])"
         " as b(n, room_id, actor_id, target, body))";
     const std::string project =
-        "with batch as (select n, room_id, actor_id, target, body::jsonb, seq, msg_no, at, nonce from"
-        " unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],"
+        "with batch as materialized (select n, room_id, actor_id, target, body::jsonb, seq, msg_no, at, "
+        "nonce from"
+        " unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],"
         " $8::timestamptz[], $9::uuid[]) as b(n, room_id, actor_id, target, body, seq, msg_no, at, nonce))";
     return statements_.emplace(&type, Statements{admit + type.admit.sql, project + type.project.sql})
         .first->second;

@@ -12,10 +12,19 @@ namespace {
 // A room that was held by another node this often gets a transaction that waits for it.
 constexpr std::size_t misses_before_waiting = 3;
 constexpr std::chrono::milliseconds reconnect_pause{100};
+constexpr std::chrono::seconds plans_last{10};
 
-// On a table that was never analysed the planner would otherwise scan the whole log for the head of a room.
+// The writer's joins lead from at most a batch of rows into an index, always. On tables that were never
+// analysed the planner would rather read the whole log, or all rooms for every row. One plan for batches of
+// every size: planning anew costs more than any of these statements.
 const std::vector<std::pair<std::string, std::string>> planner_options{
-    {"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}};
+    {"enable_seqscan", "off"},
+    {"enable_hashjoin", "off"},
+    {"enable_mergejoin", "off"},
+    {"enable_material", "off"},
+    {"enable_bitmapscan", "off"},
+    {"plan_cache_mode", "force_generic_plan"},
+    {"jit", "off"}};
 
 const prometheus::Histogram::BucketBoundaries batch_sizes{1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
@@ -32,7 +41,7 @@ Writer::Writer(LogSettings settings, EventSink& sink, Logger logger, Metrics& me
                                     batch_sizes)),
       commit_seconds_(metrics.histogram("chatelier_log_commit_seconds",
                                         "Time of one transaction of the writer", Metrics::durations)),
-      queue_depth_(metrics.gauge("chatelier_log_queue_events", "Events that wait for the writer")),
+      queue_depth_(metrics.gauge("chatelier_log_queue_events", "Events that wait for the writers")),
       events_(
           metrics.counter("chatelier_log_events_total", "What became of drafts", {{"outcome", "committed"}})),
       duplicates_(
@@ -56,21 +65,23 @@ void Writer::run() {
   while (true) {
     std::vector<Item> items = queue_.take(settings_.batch_events, settings_.batch_bytes);
     if (items.empty()) return;
-    if (connection_ == nullptr && !connect()) {
+    if (pipeline_ == nullptr && !connect()) {
       queue_.put_back(std::move(items));
       expire();
       std::this_thread::sleep_for(reconnect_pause);
       continue;
     }
     work(std::move(items));
-    queue_depth_.Set(static_cast<double>(queue_.size()));
+    // One gauge for all writers: each tells by how much its own queue has changed.
+    const auto depth = static_cast<double>(queue_.size());
+    queue_depth_.Increment(depth - std::exchange(told_depth_, depth));
   }
 }
 
 bool Writer::connect() {
   if (!open_) return false;
   try {
-    connection_ = std::make_unique<DbConnection>(settings_.database_url, planner_options, metrics_);
+    pipeline_ = std::make_unique<Pipeline>(settings_.database_url, planner_options, metrics_);
     if (std::exchange(away_, false)) logger_.info("log.writer_connected");
     return true;
   } catch (const std::exception& error) {
@@ -104,7 +115,7 @@ void Writer::work(std::vector<Item> items) {
 }
 
 void Writer::commit(std::vector<Entry> entries, Locking locking) {
-  if (connection_ == nullptr) return requeue(std::move(entries));  // lost by the transaction just before
+  if (pipeline_ == nullptr) return requeue(std::move(entries));  // lost by the transaction just before
   const auto begun = Steady::now();
   Written written;
   std::string why;
@@ -114,13 +125,15 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
   switch (fate) {
     case Fate::not_begun:
       logger_.warning("log.transaction_lost", {{"why", why}, {"events", entries.size()}});
-      connection_.reset();
+      // Who says "not now" is not asked again at once.
+      if (pipeline_->stands()) std::this_thread::sleep_for(reconnect_pause);
+      pipeline_.reset();
       requeue(std::move(entries));
       expire();
       return;
     case Fate::unknown:
       logger_.error("log.commit_unknown", {{"why", why}, {"events", entries.size()}});
-      connection_.reset();
+      pipeline_.reset();
       unknown_.Increment(static_cast<double>(entries.size()));
       for (Entry& entry : entries)
         answer(entry, fail(ErrorCode::log_unknown));
@@ -159,35 +172,39 @@ void Writer::commit(std::vector<Entry> entries, Locking locking) {
 
 Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Written& written,
                              std::string& why) {
-  const int socket = connection_->socket();
+  const int socket = pipeline_->socket();
   const auto step = [this, socket] { watchdog_.watch(socket); };
   bool committing = false;
   try {
-    step();
-    pqxx::work work(connection_->raw());
-    Transaction tx(*connection_, work);
-    written = write(tx, queries_, entries, locking, step);
-    step();
+    renew_plans(step);
+    written = write(*pipeline_, queries_, entries, locking, step);
+    pipeline_->send("commit");
     committing = true;
-    work.commit();
+    pipeline_->finish(step);
     return Fate::committed;
-  } catch (const pqxx::in_doubt_error& error) {
-    why = error.what();
-    return Fate::unknown;
-  } catch (const pqxx::broken_connection& error) {
+  } catch (const ConnectionLost& error) {
     why = error.what();
     return committing ? Fate::unknown : Fate::not_begun;
-  } catch (const pqxx::sql_error& error) {
+  } catch (const StatementFailed& error) {
     why = error.what();
-    // A backend that was ended says so with an SQL error before the connection breaks.
-    if (!connection_->raw().is_open()) return committing ? Fate::unknown : Fate::not_begun;
-    // A lock that did not come in time: still in the queue, until the patience of its items ends.
-    if (error.sqlstate() == "55P03") return Fate::not_begun;
-    return Fate::refused;
+    // A server that goes down says so also to whom it has just committed.
+    if (committing && error.sqlstate.starts_with("57")) return Fate::unknown;
+    // Still in the queue, until the patience of its items ends.
+    if (is_passing(error.sqlstate)) return Fate::not_begun;
   } catch (const std::exception& error) {
     why = error.what();
-    return committing ? Fate::unknown : Fate::refused;
   }
+  // What is left of the transaction goes with its connection where it cannot be taken back.
+  return pipeline_->roll_back() ? Fate::refused : Fate::not_begun;
+}
+
+// A plan knows how large the tables were when it was made; those of a young installation grow a thousandfold
+// in an hour.
+void Writer::renew_plans(const std::function<void()>& step) {
+  if (Steady::now() - planned_ < plans_last) return;
+  pipeline_->send("discard plans");
+  pipeline_->finish(step);
+  planned_ = Steady::now();
 }
 
 // One bad event must not cost the others their commit.

@@ -1,4 +1,4 @@
-// The writer: the one thread that stores what happens in rooms. It takes what has gathered since its last
+// A writer: the one thread that stores what happens in its rooms. It takes what has gathered since its last
 // commit and writes it as one transaction; nothing is acknowledged or published before COMMIT has returned.
 #pragma once
 
@@ -38,6 +38,7 @@ class Writer {
   /// Writes the entries in one transaction. What another node holds, and on a lost connection all, goes back.
   void commit(std::vector<Entry> entries, Locking locking);
   Fate attempt(std::span<const Entry> entries, Locking locking, Written& written, std::string& why);
+  void renew_plans(const std::function<void()>& step);
   void one_by_one(std::vector<Entry> entries, Locking locking);
   void expire();
   void requeue(std::vector<Entry> entries);
@@ -51,12 +52,14 @@ class Writer {
   Queue queue_;
   Watchdog watchdog_;
   TypeQueries queries_;
-  std::unique_ptr<DbConnection> connection_;
+  std::unique_ptr<Pipeline> pipeline_;
   std::atomic<bool> open_{false};
+  Steady::time_point planned_{};
   bool away_ = false;  // Postgres did not answer last time; said once in the log
   prometheus::Histogram& batch_size_;
   prometheus::Histogram& commit_seconds_;
   prometheus::Gauge& queue_depth_;
+  double told_depth_ = 0;
   prometheus::Counter& events_;
   prometheus::Counter& duplicates_;
   prometheus::Counter& refused_;

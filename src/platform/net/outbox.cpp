@@ -13,12 +13,14 @@ namespace chatelier {
 namespace {
 
 constexpr std::size_t slices_per_call = 64;
+constexpr std::size_t kept_slices = 4;
+constexpr char close_opcode = '\x88';  // of a whole close frame; no other bytes of ours begin with it
 
 // RFC 6455, 5.5.1: two bytes of code, then the reason; a control frame holds at most 125.
 std::string close_frame(CloseCode code, std::string_view reason) {
   reason = reason.substr(0, 123);
   std::string bytes;
-  bytes += static_cast<char>(0x88);
+  bytes += close_opcode;
   bytes += static_cast<char>(2 + reason.size());
   bytes += static_cast<char>(static_cast<unsigned>(code) >> 8);
   bytes += static_cast<char>(static_cast<unsigned>(code) & 0xff);
@@ -56,7 +58,9 @@ void Outbox::push(FramePtr frame, Delivery delivery) {
 void Outbox::write_raw(std::string bytes) {
   if (state_ != State::open) return;
   if (!fits(bytes.size())) return too_slow();
+  const bool last = bytes.starts_with(close_opcode);
   append(Slice{nullptr, std::move(bytes)});
+  if (last) begin_closing();
 }
 
 // One frame may be larger than the bound, as is the greeting of somebody in many rooms: its reader is not
@@ -73,8 +77,12 @@ void Outbox::close(CloseCode code, std::string_view reason) {
 
 void Outbox::queue_close(CloseCode code, std::string_view reason) {
   append(Slice{nullptr, close_frame(code, reason)});
-  state_ = State::closing;
   close_code_ = code;
+  begin_closing();
+}
+
+void Outbox::begin_closing() {
+  state_ = State::closing;
   stall_.cancel();
   linger_.start(settings_.close_patience);
   // Whoever waited for room here waits in vain, and must not be kept alive by it.
@@ -127,11 +135,14 @@ void Outbox::sent(std::size_t bytes) {
   stall_.cancel();
   offset_ += bytes;
   std::size_t frames = 0;
-  while (!queue_.empty() && offset_ >= queue_.front().bytes().size()) {
-    offset_ -= queue_.front().bytes().size();
-    if (queue_.front().frame) ++frames;
-    queue_.pop_front();
+  auto slice = queue_.begin();
+  for (; slice != queue_.end() && offset_ >= slice->bytes().size(); ++slice) {
+    offset_ -= slice->bytes().size();
+    if (slice->frame) ++frames;
   }
+  queue_.erase(queue_.begin(), slice);
+  // Most sockets are idle most of the time; to begin anew costs a busy one nothing beside its system call.
+  if (queue_.empty() && queue_.capacity() > kept_slices) queue_ = std::vector<Slice>();
   shard_.count_sent(frames, 1);
 }
 

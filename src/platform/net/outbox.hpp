@@ -14,11 +14,11 @@
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chatelier {
 
@@ -43,7 +43,8 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   void when_below_half(std::function<void()> callback) override;
   [[nodiscard]] bool open() const override { return state_ == State::open; }
 
-  /// Bytes of the protocol itself, copied. Dropped once a close frame was queued: nothing follows it.
+  /// Bytes of the protocol itself, copied; a control frame in one piece. Dropped once a close frame was
+  /// queued, ours or Beast's answer to the peer's: nothing follows it.
   void write_raw(std::string bytes);
   /// Writes what the socket takes now. Called by the shard.
   void flush();
@@ -72,6 +73,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   void too_slow();
   void drop_what_is_not_begun();
   void queue_close(CloseCode code, std::string_view reason);
+  void begin_closing();
   void tell_below_half();
   void end();
 
@@ -79,7 +81,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   boost::asio::ip::tcp::socket socket_;
   const OutboxSettings settings_;
   prometheus::Counter& slow_;
-  std::deque<Slice> queue_;
+  std::vector<Slice> queue_;   // a vector, because nearly always all of it is written at once
   std::size_t offset_ = 0;     // of the first slice, already written
   std::size_t allowance_ = 0;  // the bound, or more while one frame beyond it waits
   std::size_t pending_ = 0;    // bytes in the queue, the written part of the first slice excluded

@@ -71,7 +71,7 @@ struct Shard::State {
   }
 
   void measure_rate() {
-    if (settings.hold_above == 0) return;
+    if (settings.flush_hold.count() == 0) return;
     constexpr std::chrono::milliseconds window{100};
     window_frames += frames;
     const SteadyTime now = wheel.now();

@@ -46,6 +46,8 @@ int weight_of(std::string_view parameters) {
   double weight = 0;
   const std::string_view text = trimmed(parameters.substr(q + 2));
   std::from_chars(text.data(), text.data() + text.size(), weight);
+  // Also what is no number, or one that no int holds (RFC 9110, 12.4.2: from 0 to 1).
+  if (!(weight >= 0 && weight <= 1)) return 0;
   return static_cast<int>(weight * 1'000);
 }
 

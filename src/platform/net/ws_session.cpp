@@ -5,7 +5,6 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -32,6 +31,28 @@ http::request<http::string_body> parse_upgrade(std::string_view head) {
   boost::system::error_code error;
   parser.put(asio::buffer(head.data(), head.size()), error);
   return parser.release();
+}
+
+// In a coroutine of its own: what the request was is not kept for as long as the socket lives.
+Task<bool> accept(Stream& stream, std::string head) {
+  const auto request = parse_upgrade(head);
+  boost::system::error_code error;
+  co_await stream.async_accept(request, asio::redirect_error(asio::use_awaitable, error));
+  co_return !error;
+}
+
+// A socket waits for its next message nearly all of its life, with a buffer that most messages fit into;
+// Beast's own would be six times that. Answers the message's size; `error` says why there is none.
+Task<std::size_t> read_message(Stream& stream, std::string& buffer, boost::system::error_code& error) {
+  constexpr std::size_t usual_size = 256;
+  if (buffer.size() != usual_size) buffer = std::string(usual_size, char());
+  std::size_t size = 0;
+  do {
+    if (size == buffer.size()) buffer.resize(2 * size);
+    const auto rest = asio::buffer(buffer.data() + size, buffer.size() - size);
+    size += co_await stream.async_read_some(rest, asio::redirect_error(asio::use_awaitable, error));
+  } while (!error && !stream.is_message_done());
+  co_return size;
 }
 
 // A silent peer is pinged, and reset when it stays silent: half-open connections cost memory and lie about
@@ -97,15 +118,15 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
   stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
     response.set(http::field::sec_websocket_protocol, "chatelier.v1");
   }));
-  const auto request = parse_upgrade(upgrade.head);
-  co_await stream.async_accept(request, asio::redirect_error(asio::use_awaitable, error));
-  if (error) co_return;
+  if (!co_await accept(stream, std::move(upgrade.head))) co_return;
 
   services.connections.Increment();
   const Context& context = upgrade.context;
   const auto held = std::make_shared<Held>(outbox, context.identity);
   const std::shared_ptr<Connection> connection(held, &held->connection);
   Heartbeat heartbeat(shard.wheel(), *outbox, settings.heartbeat);
+  // Beast answers pings and swallows pongs inside a read: who sends nothing else is not silent.
+  stream.control_callback([&heartbeat](websocket::frame_type, std::string_view) { heartbeat.heard(); });
   std::optional<Attachment> attachment;
   try {
     const Greeting greeting = co_await services.greeter.greet(*context.identity);
@@ -116,10 +137,9 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     outbox->close(CloseCode::restarting, "try again; retry=1000");
   }
   std::uint64_t received = 0;
-  boost::beast::flat_buffer buffer;
+  std::string buffer;
   while (true) {
-    const std::size_t size =
-        co_await stream.async_read(buffer, asio::redirect_error(asio::use_awaitable, error));
+    const std::size_t size = co_await read_message(stream, buffer, error);
     if (error) break;
     heartbeat.heard();
     received += size;
@@ -127,10 +147,8 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     if (outbox->open() && !stream.got_text()) {
       outbox->close(CloseCode::unsupported, "this server takes text frames");
     } else if (outbox->open()) {
-      const std::string_view frame(static_cast<const char*>(buffer.data().data()), buffer.size());
-      co_await services.dispatcher.handle(context, connection, frame);
+      co_await services.dispatcher.handle(context, connection, std::string_view(buffer).substr(0, size));
     }
-    buffer.consume(buffer.size());
   }
   attachment.reset();
   services.connections.Decrement();

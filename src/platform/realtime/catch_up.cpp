@@ -159,8 +159,8 @@ void Hub::State::resync(Connection& connection, const std::string& room, std::in
   doubt(subscription, room);
 }
 
-// A room that `ready` did not name: a public one that is read without membership, or one that was left
-// meanwhile.
+// A room that `ready` did not name (a public one that is read without membership, or one that was left
+// meanwhile), or of which more is held than `ready` said.
 Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, std::string room,
                                         std::int64_t from) {
   bool readable = false;
@@ -176,9 +176,14 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
     co_return;
   }
   if (find(connection.get()) == nullptr) co_return;
-  if (readable)
+  // Added meanwhile, and heard from its head: going back to the claim would send what follows before what
+  // precedes.
+  const bool heard = connection->hearing().rooms.contains(room);
+  if (readable && heard)
+    resync(*connection, room, head);
+  else if (readable)
     hear_from(*connection, room, from, head);
-  else
+  else if (!heard)
     push_event(*connection, protocol::events::Gone{room});
 }
 
@@ -186,10 +191,14 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
 // `resync`.
 void Hub::State::hear_from(Connection& connection, const std::string& room, std::int64_t from,
                            std::int64_t head) {
-  const bool possible = from <= head && head - from <= settings.resync_events;
-  hear(connection, room, possible ? from : head, head, possible);
-  // Catching up begins within `hear`, and may have met the end of the hearing.
-  if (!possible && connection.hearing().rooms.contains(room)) resync(connection, room, head);
+  if (from <= head && head - from <= settings.resync_events) return hear(connection, room, from, head, true);
+  // From the last seq on that this hub knows of, so that nothing is sent before `resync`.
+  const auto heard = rooms.find(room);
+  const std::int64_t last_seq = heard == rooms.end() ? head : std::max(head, heard->second.wanted);
+  const auto subscription = connection.hearing().rooms.find(room);
+  if (subscription != connection.hearing().rooms.end()) subscription->second.report = false;
+  hear(connection, room, last_seq, last_seq, false);
+  resync(connection, room, last_seq);
 }
 
 }  // namespace chatelier

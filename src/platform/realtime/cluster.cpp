@@ -92,6 +92,7 @@ struct Cluster::State {
     });
   }
 
+  void on_text(std::string_view text);
   void on_message(std::string_view text);
   void share(const std::vector<EventPtr>& events);
 
@@ -119,7 +120,7 @@ void Cluster::add(boost::asio::io_context& shard, Hub& hub) {
 }
 
 void Cluster::start() {
-  state_->redis.on_message([this](std::string_view, std::string_view text) { state_->on_message(text); });
+  state_->redis.on_message([this](std::string_view, std::string_view text) { state_->on_text(text); });
   state_->redis.on_subscribed([this](std::string_view channel) {
     // From here on the channel speaks; what was said before is in the log.
     if (channel.substr(0, room_prefix.size()) == room_prefix)
@@ -179,26 +180,33 @@ void Cluster::unwanted(std::string_view room) {
   });
 }
 
-// A batch has events of many rooms, in log order within each.
+// A batch has events of many rooms, in log order within each; those of one room travel together.
 void Cluster::State::share(const std::vector<EventPtr>& events) {
   std::unordered_map<std::string_view, std::vector<EventPtr>> by_room;
-  for (const EventPtr& event : events) {
+  for (const EventPtr& event : events)
     by_room[event->room].push_back(event);
-    publish(channel_of(event->room),
-            ClusterMessage{{},
-                           event->changes_room ? ClusterMessage::Kind::change : ClusterMessage::Kind::event,
-                           event->room,
-                           event->ends,
-                           event->type,
-                           event->seq,
-                           std::string(event->frame->payload())});
-  }
-  for (const auto& [room, its_events] : by_room) {
+  for (const auto& [id, its_events] : by_room) {
+    const std::string room(id);
+    std::string joined;
+    for (const EventPtr& event : its_events) {
+      using Kind = ClusterMessage::Kind;
+      const Kind kind = event->changes_room ? Kind::change : Kind::event;
+      if (!joined.empty()) joined += '\n';
+      joined += encode(
+          {node, kind, room, event->ends, event->type, event->seq, std::string(event->frame->payload())});
+    }
+    published.Increment();
+    redis.send({"PUBLISH", channel_of(room), std::move(joined)});
     if (its_events.back()->ends == RoomEvent::everybody)
-      tail.forget(std::string(room));  // nobody may read it any more
+      tail.forget(room);  // nobody may read it any more
     else
-      tail.append(std::string(room), its_events);
+      tail.append(room, its_events);
   }
+}
+
+void Cluster::State::on_text(std::string_view text) {
+  while (!text.empty())
+    on_message(take_message(text));
 }
 
 void Cluster::State::on_message(std::string_view text) {

@@ -42,17 +42,25 @@ std::optional<ClusterMessage> decode(std::string_view text) {
   const auto room = take_word(line);
   const auto user = take_word(line);
   const auto session = take_word(line);
-  if (!node || !kind || !room || !user || !session) return std::nullopt;
+  if (!node || node->empty() || !kind || !room || !user || !session) return std::nullopt;
 
   ClusterMessage message{*node, {}, *room, *user, *session, 0, std::string(text.substr(end + 1))};
   const auto number = std::from_chars(line.data(), line.data() + line.size(), message.seq);
-  if (number.ec != std::errc() || number.ptr != line.data() + line.size()) return std::nullopt;
+  if (number.ec != std::errc() || std::to_string(message.seq) != line) return std::nullopt;
   for (std::size_t i = 0; i < kind_names.size(); ++i) {
     if (kind_names[i] != *kind) continue;
     message.kind = static_cast<ClusterMessage::Kind>(i);
     return message;
   }
   return std::nullopt;
+}
+
+std::string_view take_message(std::string_view& joined) {
+  const auto head = joined.find('\n');
+  const auto end = head == std::string_view::npos ? head : joined.find('\n', head + 1);
+  const std::string_view message = joined.substr(0, end);
+  joined.remove_prefix(end == std::string_view::npos ? joined.size() : end + 1);
+  return message;
 }
 
 }  // namespace chatelier

@@ -1,5 +1,5 @@
 // What nodes say to each other through Redis pub/sub: one line of space-separated words, then a frame's
-// payload.
+// payload in another; several messages may travel together.
 #pragma once
 
 #include <chatelier/bus.hpp>
@@ -38,5 +38,8 @@ struct ClusterMessage {
 
 /// Null for bytes that `encode` did not make.
 [[nodiscard]] std::optional<ClusterMessage> decode(std::string_view text);
+
+/// Takes the first message off several that were joined by line breaks: a payload is JSON and has none.
+[[nodiscard]] std::string_view take_message(std::string_view& joined);
 
 }  // namespace chatelier

@@ -29,21 +29,21 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
 
   std::vector<Connection*> ended;
   std::vector<Connection*> behind;
-  for (Connection* connection : room.listeners) {
-    Connection::Subscription& subscription = connection->hearing().rooms.at(event->room);
-    if (subscription.sent != event->seq - 1 || subscription.unchecked)
+  for (const auto& [connection, subscription] : room.listeners) {
+    if (subscription->sent != event->seq - 1 || subscription->unchecked)
       continue;  // behind, and brought level by its own coroutine; or ahead
     if (crowded(*connection)) {
       behind.push_back(connection);  // a burst is no reason to close somebody who reads
       continue;
     }
-    send(*connection, subscription, event);
+    send(*connection, *subscription, event);
     if (event->ends_for(connection->identity().user)) ended.push_back(connection);
   }
   // Copied because the last listener takes the room, and with it whatever refers into it, along.
   const std::string id = event->room;
+  const std::int64_t seq = event->seq;
   for (Connection* connection : ended)
-    end_hearing(*connection, id);
+    end_hearing_at(*connection, id, seq);
   for (Connection* connection : behind)
     bring_level(*connection, id);
 }
@@ -56,7 +56,7 @@ void Hub::State::send(Connection& connection, Connection::Subscription& subscrip
 
 bool Hub::State::ended_by(Connection& connection, const EventPtr& event) {
   if (!event->ends_for(connection.identity().user)) return false;
-  end_hearing(connection, event->room);
+  end_hearing_at(connection, event->room, event->seq);
   return true;
 }
 
@@ -105,8 +105,7 @@ Task<void> Hub::State::fill(std::string id) {
 void Hub::State::forget_erased(const std::string& id) {
   const auto found = rooms.find(id);
   if (found == rooms.end()) return;
-  const std::vector<Connection*> listeners(found->second.listeners.begin(), found->second.listeners.end());
-  for (Connection* connection : listeners)
+  for (Connection* connection : found->second.everybody())
     dismiss(*connection, id);
 }
 

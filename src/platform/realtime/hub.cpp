@@ -79,7 +79,8 @@ void Hub::resume(Connection& connection, const std::vector<std::pair<std::string
   for (const auto& [room, seq] : held) {
     const auto head = greeted.find(room);
     const auto heard = state_->rooms.find(room);
-    if (head != greeted.end())
+    // Whoever has read a page since `ready` may rightly hold more than it said.
+    if (head != greeted.end() && seq <= head->second)
       state_->hear_from(connection, room, seq, head->second);
     else if (hearing.rooms.contains(room))
       state_->hear_from(connection, room, seq, heard->second.wanted);
@@ -115,6 +116,8 @@ void Hub::deliver_signal(const Signal& signal) {
           hearing.greeted.try_emplace(signal.room, signal.seq);
         else if (!hearing.rooms.contains(signal.room))
           state_->hear(connection, signal.room, signal.seq, signal.seq, false);
+        else if (hearing.rooms.at(signal.room).sent < signal.seq)
+          hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
         return;
       case Signal::Kind::room_removed:
       case Signal::Kind::frame: connection.sink().push(signal.frame, FrameSink::Delivery::durable); return;
@@ -133,7 +136,7 @@ void Hub::deliver_to_screens(const std::string& room, const std::string& except_
 void Hub::deliver_to_room(const std::string& room, const FramePtr& frame) {
   const auto found = state_->rooms.find(room);
   if (found == state_->rooms.end()) return;
-  for (Connection* connection : found->second.listeners)
+  for (const auto& [connection, subscription] : found->second.listeners)
     connection->sink().push(frame, FrameSink::Delivery::durable);
 }
 
@@ -160,13 +163,20 @@ void Hub::State::hear(Connection& connection, const std::string& id, std::int64_
     rooms_heard.Increment();
     interest.wanted(id);
   }
-  room.listeners.insert(&connection);
-  Connection::Subscription& subscription = connection.hearing().rooms[id];
+  Connection::Subscription& subscription = connection.hearing().rooms[found->first];
+  room.listeners.insert_or_assign(&connection, &subscription);
   subscription.sent = from;
   subscription.caught_up = 0;
   subscription.report = subscription.report || report;
   want(id, room, head);
   bring_level(connection, id);
+}
+
+std::vector<Connection*> Hub::State::Room::everybody() const {
+  std::vector<Connection*> all;
+  for (const auto& [connection, subscription] : listeners)
+    all.push_back(connection);
+  return all;
 }
 
 void Hub::State::stop_hearing(Connection& connection, const std::string& id) {
@@ -183,6 +193,14 @@ void Hub::State::stop_hearing(Connection& connection, const std::string& id) {
 void Hub::State::end_hearing(Connection& connection, const std::string& room) {
   stop_hearing(connection, room);
   leave_screen(connection, room);
+}
+
+void Hub::State::end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq) {
+  end_hearing(connection, room);
+  const auto again = connection.hearing().readmitted.extract(room);
+  if (again.empty() || again.mapped().seq <= seq) return;
+  connection.sink().push(again.mapped().news, FrameSink::Delivery::durable);
+  hear(connection, room, again.mapped().seq, again.mapped().seq, false);
 }
 
 void Hub::State::leave_screen(Connection& connection, const std::string& room) {

@@ -20,7 +20,10 @@ struct Hub::State {
     bool filling = false;       // a coroutine fetches what lies between the two
     bool checking = false;      // a coroutine asks who may still read the room
     std::deque<EventPtr> ring;  // the last events up to the cursor, without a hole
-    std::unordered_set<Connection*> listeners;
+    std::unordered_map<Connection*, Connection::Subscription*> listeners;  // each with its place in the room
+
+    /// A copy, for visits that may end somebody's hearing.
+    [[nodiscard]] std::vector<Connection*> everybody() const;
   };
 
   State(boost::asio::io_context& io, HubSettings s, EventHistory& history, RoomAccess& a, RoomInterest& i,
@@ -34,6 +37,8 @@ struct Hub::State {
   void stop_hearing(Connection& connection, const std::string& room);
   /// Because the log or a changed membership says so: also what is ephemeral ends.
   void end_hearing(Connection& connection, const std::string& room);
+  /// Because of the event with this seq. Who was added again before that had come, hears on from there.
+  void end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq);
   void leave_screen(Connection& connection, const std::string& room);
   void each_socket(const std::string& user, const std::function<void(Connection&)>& visit);
   /// Null when the socket has gone meanwhile.
@@ -53,7 +58,7 @@ struct Hub::State {
   /// The socket hears nothing more of the room until it is known that it may.
   void doubt(Connection::Subscription& subscription, const std::string& room);
   Task<void> recheck(std::string room);
-  std::vector<std::string> doubted(const Room& room, const std::string& id) const;
+  static std::vector<std::string> doubted(const Room& room);
 
   // catch_up.cpp: sockets that are behind
   Task<void> pause_before_next_try();

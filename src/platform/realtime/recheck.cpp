@@ -22,7 +22,7 @@ Task<void> Hub::State::recheck(std::string id) {
   while (true) {
     const auto before = rooms.find(id);
     if (before == rooms.end()) co_return;
-    std::vector<std::string> users = doubted(before->second, id);
+    std::vector<std::string> users = doubted(before->second);
     if (users.empty()) {
       before->second.checking = false;
       co_return;
@@ -41,11 +41,10 @@ Task<void> Hub::State::recheck(std::string id) {
     const auto after = rooms.find(id);
     if (after == rooms.end()) co_return;
     // Copied, because ending a hearing changes the set, and the last one takes the room along.
-    const std::vector<Connection*> listeners(after->second.listeners.begin(), after->second.listeners.end());
     const auto among = [](const std::vector<std::string>& list, const std::string& user) {
       return std::find(list.begin(), list.end(), user) != list.end();
     };
-    for (Connection* connection : listeners) {
+    for (Connection* connection : after->second.everybody()) {
       const std::string& user = connection->identity().user;
       Connection::Subscription& subscription = connection->hearing().rooms.at(id);
       if (!subscription.unchecked || !among(users, user)) continue;
@@ -58,10 +57,10 @@ Task<void> Hub::State::recheck(std::string id) {
   }
 }
 
-std::vector<std::string> Hub::State::doubted(const Room& room, const std::string& id) const {
+std::vector<std::string> Hub::State::doubted(const Room& room) {
   std::vector<std::string> users;
-  for (Connection* connection : room.listeners)
-    if (connection->hearing().rooms.at(id).unchecked) users.push_back(connection->identity().user);
+  for (const auto& [connection, subscription] : room.listeners)
+    if (subscription->unchecked) users.push_back(connection->identity().user);
   std::sort(users.begin(), users.end());
   users.erase(std::unique(users.begin(), users.end()), users.end());
   return users;

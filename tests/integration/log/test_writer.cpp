@@ -139,6 +139,28 @@ TEST_CASE(
   CHECK(count(table, "select count(*) from notes where text = 'b'") == 0);
 }
 
+TEST_CASE(
+    "a full disk answers unavailable, nothing was stored, and it goes on when there is room [P10] [P15]") {
+  LogSettings settings;
+  settings.queue_patience = std::chrono::milliseconds(300);
+  LogOnPostgres table(settings);
+  const std::string room = new_id();
+  REQUIRE(table.append(LogOnPostgres::draft(room, "a")).get().has_value());
+
+  table.database().run(
+      "create function no_space() returns trigger language plpgsql as"
+      " $$begin raise exception 'could not extend file' using errcode = '53100'; end$$;"
+      " create trigger full_disk before insert on notes execute function no_space()");
+  const auto full = table.append(LogOnPostgres::draft(room, "b")).get();
+  REQUIRE_FALSE(full.has_value());
+  CHECK(full.error().code == ErrorCode::log_unavailable);
+
+  table.database().run("drop trigger full_disk on notes");
+  const auto back = table.append(LogOnPostgres::draft(room, "c")).get();
+  REQUIRE(back.has_value());
+  CHECK(back->seq == 2);
+}
+
 TEST_CASE("what was queued when the log drains is stored before it ends [P8]") {
   LogOnPostgres table;
   const std::string room = new_id();

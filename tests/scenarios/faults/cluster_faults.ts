@@ -1,8 +1,8 @@
 /** Two server processes on one database: what is said at one is heard at the other, in one order, with and without Redis. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { check, shortest } from "../../kill/checker.ts";
-import { Talk } from "../../kill/talk.ts";
+import { check, shortest } from "../../history/checker.ts";
+import { Talk } from "../../history/talk.ts";
 import type { Chatelier } from "../../server/chatelier.ts";
 import { eventually, patient } from "../../server/deadline.ts";
 import { Person } from "../../server/person.ts";

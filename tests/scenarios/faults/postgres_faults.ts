@@ -1,7 +1,7 @@
 /** Postgres may be away: the process stays and says so, nothing false is acknowledged, and it recovers by itself (P10). */
 import assert from "node:assert/strict";
-import { check, shortest } from "../../kill/checker.ts";
-import { Talk } from "../../kill/talk.ts";
+import { check, shortest } from "../../history/checker.ts";
+import { Talk } from "../../history/talk.ts";
 import { eventually } from "../../server/deadline.ts";
 import { Session } from "../../server/session.ts";
 import { fault } from "./stage.ts";

@@ -1,8 +1,8 @@
 /** Redis may be away at any time: the chat goes on, and it is taken back without a restart (P9). */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { check, shortest } from "../../kill/checker.ts";
-import { Talk } from "../../kill/talk.ts";
+import { check, shortest } from "../../history/checker.ts";
+import { Talk } from "../../history/talk.ts";
 import type { Chatelier } from "../../server/chatelier.ts";
 import { eventually } from "../../server/deadline.ts";
 import { fault } from "./stage.ts";

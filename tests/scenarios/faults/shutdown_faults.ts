@@ -1,8 +1,8 @@
 /** The orderly end (P8): not ready at once, everybody told when to come back, nothing lost, exit code 0. */
 import assert from "node:assert/strict";
 import { close_advice } from "../../../web/src/platform/socket/close_codes.ts";
-import { check, shortest } from "../../kill/checker.ts";
-import { Talk } from "../../kill/talk.ts";
+import { check, shortest } from "../../history/checker.ts";
+import { Talk } from "../../history/talk.ts";
 import { eventually, within } from "../../server/deadline.ts";
 import { fault } from "./stage.ts";
 

@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include <numeric>
 #include <set>
 #include <string>
 #include <vector>
@@ -47,6 +48,12 @@ struct RecordingSink final : FrameSink {
     return out;
   }
 };
+
+inline std::vector<std::int64_t> from_to(std::int64_t first, std::int64_t last) {
+  std::vector<std::int64_t> out(static_cast<std::size_t>(last - first + 1));
+  std::iota(out.begin(), out.end(), first);
+  return out;
+}
 
 inline EventPtr event(const std::string& room, std::int64_t seq, const std::string& ends = {},
                       std::size_t bytes = 0) {
@@ -107,11 +114,15 @@ struct HubOnATable {
   }
 
   std::shared_ptr<Connection> connect(RecordingSink& sink, const std::string& user, std::int64_t head) {
+    return connect(sink, user, std::vector<Greeting::Room>{{"r", head}});
+  }
+  std::shared_ptr<Connection> connect(RecordingSink& sink, const std::string& user,
+                                      const std::vector<Greeting::Room>& rooms) {
     Identity identity;
     identity.user = user;
     identity.session = "session of " + user;
     auto connection = std::make_shared<Connection>(sink, std::make_shared<const Identity>(identity));
-    hub.attach(connection, Greeting{"{}", {{"r", head}}});
+    hub.attach(connection, Greeting{"{}", rooms});
     return connection;
   }
   /// Commits one more event and, unless it is lost on the way, delivers it.

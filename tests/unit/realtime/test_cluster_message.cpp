@@ -19,6 +19,24 @@ TEST_CASE("a message of the cluster survives the way") {
   CHECK(received->payload == sent.payload);
 }
 
+TEST_CASE("messages that travel together come apart again, whatever stands between them") {
+  const std::string first = encode({"node", ClusterMessage::Kind::event, "room", "", "a", 1, "{}"});
+  const std::string second =
+      encode({"node", ClusterMessage::Kind::change, "room", "*", "b", 2, R"({"x":"\n"})"});
+  const std::string text = first + "\n" + second;
+  std::string_view joined = text;
+  CHECK(take_message(joined) == first);
+  CHECK(take_message(joined) == second);
+  CHECK(joined.empty());
+  for (const std::string_view hostile : {"\n", "\n\n\n", "x", "x\n", "x\n\n", "\n\nx"}) {
+    std::string_view rest = hostile;
+    for (std::size_t taken = 0; !rest.empty(); ++taken) {
+      REQUIRE(taken < hostile.size());
+      CHECK_FALSE(decode(take_message(rest)));
+    }
+  }
+}
+
 TEST_CASE("hostile bytes of the bus are refused, not guessed") {
   for (const std::string_view text :
        {"", "\n", "node", "node event room - - 1", "node event room - - \n{}", "node event room - - x\n{}",

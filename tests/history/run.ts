@@ -1,0 +1,81 @@
+/**
+ * The history checker: rounds in which everything goes wrong while people talk;
+ * then the promises are checked on all that was written down.
+ * ROUNDS=n plays so many (10), from SEED=n on, each with the next seed;
+ * FAULTS=a,b allows only these.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { output_dir } from "../server/place.ts";
+import { SmallDisk } from "../server/small_disk.ts";
+import { Explained, run_suite, type Test } from "../server/suite.ts";
+import { WallClock } from "../server/wall_clock.ts";
+import { check, shortest } from "./checker.ts";
+import { checker_tests } from "./checker_tests.ts";
+import { faults, type FaultName } from "./faults.ts";
+import type { History } from "./history.ts";
+import { outage_checker_tests } from "./outage_checker_tests.ts";
+import { random_from } from "./random.ts";
+import { play } from "./round.ts";
+import { script_of } from "./script.ts";
+import type { Need } from "./stage.ts";
+
+const first_seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+const rounds = Number(process.env["ROUNDS"] ?? 10);
+const only = process.env["FAULTS"]?.split(",").filter((name): name is FaultName => name in faults);
+
+async function what_is_refused(): Promise<Map<Need, string>> {
+  const refused = new Map<Need, string>();
+  const disk = await SmallDisk.refused();
+  if (disk !== undefined) refused.set("disk", disk);
+  const clock = WallClock.refused();
+  if (clock !== undefined) refused.set("clock", clock);
+  return refused;
+}
+
+function count_of({ attempts, readings, acts = [], logs }: History): string {
+  const tally = (["ok", "unknown", "refused"] as const).map(
+    (outcome) => `${attempts.filter((attempt) => attempt.outcome.is === outcome).length} ${outcome}`,
+  );
+  const events = [...logs.values()].reduce((sum, log) => sum + log.length, 0);
+  const heard = readings.reduce((sum, { entries }) => sum + entries.length, 0);
+  return `${attempts.length} attempts (${tally.join(", ")}), ${acts.length} other deeds, ${events} events, heard ${heard} times in ${readings.length} readings`;
+}
+
+function troubles_of({ troubles = [] }: History): string {
+  return troubles.map(({ name, begun, over }) => `${name} for ${over - begun} ms`).join("; ");
+}
+
+function keep(seed: number, history: History): string {
+  const path = join(output_dir, `history-${seed}.json`);
+  const text = JSON.stringify({ seed, ...history }, (_, value: unknown) =>
+    value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value,
+  );
+  writeFileSync(path, text);
+  return path;
+}
+
+function round(seed: number, refused: ReadonlyMap<Need, string>): Test {
+  const random = random_from(seed);
+  const script = script_of(seed, random, refused, only);
+  return {
+    name: `round with seed ${seed}: ${script.faults.join(", ")} [P1 P2 P3 P4 P5 P6 P9 P10 P11 P13 P15]`,
+    async run() {
+      for (const why of script.skipped) console.log(`      SKIPPED ${why}`);
+      const history = await play(script, random);
+      console.log(`      ${troubles_of(history)}\n      ${count_of(history)}`);
+      const violations = check(history);
+      if (violations.length === 0) return;
+      throw new Explained(
+        `SEED=${seed} ROUNDS=1 repeats its choices; the whole history: ${keep(seed, history)}\n${shortest(violations)}`,
+      );
+    },
+  };
+}
+
+const refused = await what_is_refused();
+await run_suite([
+  ...checker_tests,
+  ...outage_checker_tests,
+  ...Array.from({ length: rounds }, (_, index) => round(first_seed + index, refused)),
+]);

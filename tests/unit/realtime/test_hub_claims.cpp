@@ -1,0 +1,125 @@
+// The hub and what a socket says that it holds: more than ready said, what cannot be, a room that it left and
+// is in again.
+#include "room_double.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace chatelier;
+using namespace chatelier::test;
+
+TEST_CASE("a seq from another history is answered with resync, and harms nobody else") {
+  HubOnATable table(3);
+  RecordingSink liar, other;
+  const auto first = table.connect(liar, "mallory", 3);
+  const auto second = table.connect(other, "alice", 3);
+  table.hub.resume(*first, {{"r", 900}});
+  table.hub.resume(*second, {});
+  table.settle();
+  CHECK(liar.types() == std::vector<std::string>{"resync"});
+  table.commit();
+  CHECK(liar.seqs("r") == from_to(4, 4));
+  CHECK(other.seqs("r") == from_to(4, 4));
+  table.hub.detach(*first);
+  table.hub.detach(*second);
+}
+
+TEST_CASE("who holds more than ready said, from a page read since, hears on from there [P5]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto connection = table.connect(sink, "alice", 3);
+  table.commit(false);
+  table.commit(false);
+  table.hub.resume(*connection, {{"r", 4}});
+  table.settle();
+  CHECK(sink.seqs("r") == from_to(5, 5));
+  CHECK(sink.types().back() == "resumed");
+  table.hub.detach(*connection);
+}
+
+TEST_CASE("nothing is sent of a room between an impossible claim and resync [P5]") {
+  HubOnATable table(3);
+  RecordingSink sink, other;
+  const auto second = table.connect(other, "bob", 3);
+  table.hub.resume(*second, {});
+  table.commit();
+  const auto connection = table.connect(sink, "alice", 3);
+  table.hub.resume(*connection, {{"r", 900}});
+  table.settle();
+  REQUIRE_FALSE(sink.types().empty());
+  CHECK(sink.types().front() == "resync");
+  table.commit();
+  CHECK(sink.seqs("r") == from_to(5, 5));
+  table.hub.detach(*connection);
+  table.hub.detach(*second);
+}
+
+TEST_CASE("who is in again before the news of leaving has come hears on [P6]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 3);
+  table.hub.resume(*bob, {});
+  table.settle();
+  table.commit(false, "bob");
+  table.commit(false);
+  const Signal added{Signal::Kind::room_added, "bob", {}, "r", 5, text_frame(R"({"type":"room.added"})")};
+  table.hub.deliver_signal(added);
+  table.hub.head("r", 5);
+  table.settle();
+  CHECK(sink.types() == std::vector<std::string>{"resumed", "room.added", "member.left", "room.added"});
+  table.commit();
+  CHECK(sink.seqs("r") == std::vector<std::int64_t>{4, 6});
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a room that is added while a claim about it is read does not go back behind what was heard [P3]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto carol = table.connect(sink, "carol", std::vector<Greeting::Room>{});
+  table.hub.resume(*carol, {{"r", 1}});
+  const Signal added{Signal::Kind::room_added, "carol", {}, "r", 3, text_frame(R"({"type":"room.added"})")};
+  table.hub.deliver_signal(added);
+  table.commit();
+  table.settle();
+  CHECK(sink.types() == std::vector<std::string>{"room.added", "message.created", "resync"});
+  table.commit();
+  CHECK(sink.seqs("r") == from_to(4, 5));
+  table.hub.detach(*carol);
+}
+
+TEST_CASE("who claims to hold what has not happened does not jump over a removal [req-24]") {
+  HubOnATable table(2);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 2);
+  table.hub.resume(*bob, {{"r", 2}});
+  table.settle();
+  table.commit(false, "bob");  // removed, and not told of yet
+  table.hub.head("r", 3);
+  table.doors.shut_for.insert("bob");
+  table.hub.resume(*bob, {{"r", 1'000'000'000'000}});
+  table.settle();
+  CHECK(sink.types().back() == "gone");
+  const std::size_t heard = sink.frames.size();
+  table.commit();
+  table.settle();
+  CHECK(sink.frames.size() == heard);
+  CHECK(table.interest.rooms.empty());
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a removal that is met within resume ends that room and no other") {
+  HubOnATable table(2);
+  RecordingSink stays;
+  RecordingSink sink;
+  const auto alice = table.connect(stays, "alice", 2);
+  table.hub.resume(*alice, {{"r", 2}});
+  const auto bob = table.connect(sink, "bob", 2);
+  table.commit(true, "bob");
+  table.hub.resume(*bob, {{"r", 1'000'000'000'000}});
+  table.settle();
+  table.commit();
+  table.settle();
+  CHECK(stays.seqs("r") == from_to(3, 4));
+  CHECK(sink.seqs("r").size() <= 1);
+  table.hub.detach(*alice);
+  table.hub.detach(*bob);
+}
