@@ -9,9 +9,10 @@ import { on_stage, other_cores, Stage } from "../stage.ts";
 const run = promisify(execFile);
 const hour = 18_000;
 
+const pin = (cores: string): Promise<unknown> => run("taskset", ["-apc", cores, String(process.pid)]);
+
 /** What is started meanwhile inherits it. */
 async function on_every_core<T>(body: () => Promise<T>): Promise<T> {
-  const pin = (cores: string): Promise<unknown> => run("taskset", ["-apc", cores, String(process.pid)]);
   await pin(`0-${cpus().length - 1}`);
   try {
     return await body();
