@@ -96,7 +96,12 @@ export class Chatelier {
     const name = options.name ?? "server";
     if (options.cores === undefined) return new Child({ name, program: product.server(), args, env });
     // taskset becomes the server, so that the child's number is the server's.
-    return new Child({ name, program: "taskset", args: ["-c", options.cores, product.server(), ...args], env });
+    return new Child({
+      name,
+      program: "taskset",
+      args: ["-c", options.cores, product.server(), ...args],
+      env,
+    });
   }
 
   /** Listens; whether it is ready is another question. */
