@@ -153,7 +153,7 @@ void Pipeline::prepare(std::span<const Query> queries) {
   for (const Query& query : queries) {
     if (prepared_.contains(query.name)) continue;
     require(PQsendPrepare(connection_.get(), query.name, query.sql, 0, nullptr));
-    round_.push_back(Sent{nullptr});
+    round_.push_back(nullptr);
     fresh.push_back(query);
   }
   if (fresh.empty()) return;
@@ -173,12 +173,12 @@ void Pipeline::send(const Query& query, const Arguments& arguments) {
   const std::vector<int> binary(values.size(), 1);
   require(PQsendQueryPrepared(connection_.get(), query.name, static_cast<int>(values.size()), values.data(),
                               lengths.data(), binary.data(), 0));
-  round_.push_back(Sent{prepared_.at(query.name)});
+  round_.push_back(prepared_.at(query.name));
 }
 
 void Pipeline::send(const char* sql) {
   require(PQsendQueryParams(connection_.get(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0));
-  round_.push_back(Sent{nullptr});
+  round_.push_back(nullptr);
 }
 
 void Pipeline::wait_for(short events) {
@@ -202,13 +202,13 @@ Rows Pipeline::next_result() {
 }
 
 std::vector<Rows> Pipeline::finish(const std::function<void()>& before_each) {
-  const std::vector<Sent> sent = std::exchange(round_, {});
+  const std::vector<prometheus::Histogram*> sent = std::exchange(round_, {});
   before_each();
   require(PQpipelineSync(connection_.get()));
   flush();
   std::vector<Rows> answers;
   std::optional<StatementFailed> failure;
-  for (const Sent& statement : sent) {
+  for (prometheus::Histogram* seconds : sent) {
     before_each();
     const auto begun = Steady::now();
     Rows rows = next_result();
@@ -221,8 +221,7 @@ std::vector<Rows> Pipeline::finish(const std::function<void()>& before_each) {
       if (state == nullptr || !stands()) throw ConnectionLost(PQresultErrorMessage(result));
       failure.emplace(PQresultErrorMessage(result), state);
     }
-    if (statement.seconds != nullptr)
-      statement.seconds->Observe(std::chrono::duration<double>(Steady::now() - begun).count());
+    if (seconds != nullptr) seconds->Observe(std::chrono::duration<double>(Steady::now() - begun).count());
     answers.push_back(std::move(rows));
     next_result();  // null: the end of this statement's results
   }

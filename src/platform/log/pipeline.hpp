@@ -95,10 +95,6 @@ class Pipeline {
   struct Close {
     void operator()(pg_conn* connection) const;
   };
-  struct Sent {
-    prometheus::Histogram* seconds;  // null: not measured
-  };
-
   void require(int sent);
   void flush();
   Rows next_result();
@@ -107,7 +103,7 @@ class Pipeline {
   std::unique_ptr<pg_conn, Close> connection_;
   Metrics& metrics_;
   std::unordered_map<const char*, prometheus::Histogram*> prepared_;
-  std::vector<Sent> round_;
+  std::vector<prometheus::Histogram*> round_;  // of each statement that was sent; null: not measured
 };
 
 }  // namespace chatelier::log

@@ -21,7 +21,7 @@ constexpr Query wait_lock{
     "select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from unnest($1::uuid[]) as id"};
 constexpr Query lock_patience{"log.lock_patience", "set local lock_timeout = '1s'"};
 
-// Looked up row by row, here and below: a plan that was made while the tables were empty would read them
+// Looked up row by row, as the heads are: a plan that was made while the tables were empty would read them
 // whole.
 constexpr Query duplicates{
     "log.duplicates",
@@ -193,15 +193,16 @@ class Step {
 
  private:
   std::vector<std::string> rooms_in_order() const {
-    std::set<std::string> rooms;
-    for (const Entry& entry : entries_)
-      rooms.insert(entry.item.draft.room);
-    return {rooms.begin(), rooms.end()};
+    std::vector<std::string> rooms;
+    for (const std::size_t i : order_)
+      if (rooms.empty() || rooms.back() != entries_[i].item.draft.room)
+        rooms.push_back(entries_[i].item.draft.room);
+    return rooms;
   }
 
   void ask_for_duplicates() {
     Columns columns;
-    for (std::size_t i = 0; i < entries_.size(); ++i)
+    for (const std::size_t i : order_)
       columns.add(i, entries_[i].item.draft);
     pipeline_.send(
         duplicates,

@@ -80,15 +80,15 @@ struct Cluster::State {
     }
   }
 
-  void publish(std::string channel, ClusterMessage message) {
-    message.node = node;
+  void publish(std::string channel, std::string text) {
     published.Increment();
-    redis.send({"PUBLISH", std::move(channel), encode(message)});
+    redis.send({"PUBLISH", std::move(channel), std::move(text)});
   }
 
   void publish_from_anywhere(std::string channel, ClusterMessage message) {
     boost::asio::post(backbone, [this, channel = std::move(channel), message = std::move(message)]() mutable {
-      publish(std::move(channel), std::move(message));
+      message.node = node;
+      publish(std::move(channel), encode(message));
     });
   }
 
@@ -195,8 +195,7 @@ void Cluster::State::share(const std::vector<EventPtr>& events) {
       joined += encode(
           {node, kind, room, event->ends, event->type, event->seq, std::string(event->frame->payload())});
     }
-    published.Increment();
-    redis.send({"PUBLISH", channel_of(room), std::move(joined)});
+    publish(channel_of(room), std::move(joined));
     if (its_events.back()->ends == RoomEvent::everybody)
       tail.forget(room);  // nobody may read it any more
     else

@@ -40,7 +40,6 @@ Task<void> Hub::State::recheck(std::string id) {
     }
     const auto after = rooms.find(id);
     if (after == rooms.end()) co_return;
-    // Copied, because ending a hearing changes the set, and the last one takes the room along.
     const auto among = [](const std::vector<std::string>& list, const std::string& user) {
       return std::find(list.begin(), list.end(), user) != list.end();
     };
