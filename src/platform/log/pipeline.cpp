@@ -233,9 +233,10 @@ std::vector<Rows> Pipeline::finish(const std::function<void()>& before_each) {
 }
 
 bool Pipeline::roll_back() {
-  // Something of a round that was never sent waits in libpq and would go out with the next.
-  if (!round_.empty()) return false;
   try {
+    // What was added to a round that was never finished is in libpq's hands already, and has to be answered
+    // first.
+    if (!round_.empty()) finish([] {});
     send("rollback");
     finish([] {});
     return true;

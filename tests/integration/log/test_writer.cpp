@@ -91,6 +91,18 @@ TEST_CASE("what may not enter is refused and the rest of its batch goes on") {
   CHECK(third.get()->seq == 2);
 }
 
+TEST_CASE("a draft that cannot be written down costs the others nothing") {
+  LogOnPostgres table;
+  const std::string room = new_id();
+  auto before = table.append(LogOnPostgres::draft(room, "x"));
+  auto broken = table.append(LogOnPostgres::draft(room, "y", "no uuid"));
+  auto after = table.append(LogOnPostgres::draft(room, "z"));
+  CHECK(before.get().has_value());
+  CHECK(broken.get().error().code == ErrorCode::internal);
+  CHECK(after.get().has_value());
+  CHECK(count(table, "select count(*) from room_events") == 2);
+}
+
 TEST_CASE("a conflict that only the table sees costs the others nothing") {
   LogOnPostgres table;
   const std::string room = new_id();
