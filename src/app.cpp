@@ -11,6 +11,7 @@
 #include <chatelier/installation.hpp>
 #include <chatelier/log.hpp>
 #include <chatelier/migrations.hpp>
+#include <chatelier/missed_news.hpp>
 #include <chatelier/ops.hpp>
 #include <chatelier/people.hpp>
 #include <chatelier/rate_limit.hpp>
@@ -19,7 +20,6 @@
 #include <chatelier/router.hpp>
 #include <chatelier/server.hpp>
 #include <chatelier/session_commands.hpp>
-#include <chatelier/session_watch.hpp>
 #include <chatelier/shard.hpp>
 #include <chatelier/shared_buckets.hpp>
 #include <chatelier/tail.hpp>
@@ -143,7 +143,7 @@ struct App::Parts {
   Dispatcher dispatcher;
   std::vector<std::unique_ptr<Shard>> shards;
   std::vector<std::unique_ptr<Hub>> hubs;  // after their shards, so that they die before them
-  std::vector<std::unique_ptr<SessionWatch>> session_watches;
+  std::vector<std::unique_ptr<MissedNews>> missed_news;
   std::optional<Server> server;
 
   std::atomic<bool> ending{false};
@@ -184,9 +184,9 @@ App::Parts::Parts(const Config& c)
     hubs.push_back(
         std::make_unique<Hub>(shards[i]->context(), hub_settings, tail, rooms, cluster, logger, metrics));
     cluster.add(shards[i]->context(), *hubs[i]);
-    session_watches.push_back(std::make_unique<SessionWatch>(
-        shards[i]->context(), SessionWatchSettings{}, *hubs[i], auth, [this] { return redis.connected(); },
-        logger));
+    missed_news.push_back(std::make_unique<MissedNews>(
+        shards[i]->context(), MissedNewsSettings{}, *hubs[i], auth, rooms,
+        [this] { return redis.connected(); }, logger));
   }
   mount();
   server.emplace(server_settings(c, port.port()), port, places(), router, dispatcher, rooms, logger, metrics);
@@ -308,7 +308,7 @@ int App::Parts::serve() {
   cluster.start();
   redis.start();
   limiter.start();
-  for (const auto& watch : session_watches)
+  for (const auto& watch : missed_news)
     watch->start();
   boost::asio::co_spawn(backbone, sweep_again_and_again(), boost::asio::detached);
   backbone_thread = std::thread([this] { run_backbone(); });
@@ -352,7 +352,7 @@ void App::Parts::drain() {
     backbone_works.reset();
   });
   for (std::size_t i = 0; i < shards.size(); ++i) {
-    boost::asio::post(shards[i]->context(), [watch = session_watches[i].get()] { watch->stop(); });
+    boost::asio::post(shards[i]->context(), [watch = missed_news[i].get()] { watch->stop(); });
     shards[i]->stop();
   }
   for (const auto& shard : shards)

@@ -64,12 +64,18 @@ class Connection {
     std::int64_t seq = 0;
     FramePtr news;
   };
+  /// What the socket says that it holds of a room which `ready` did not name, until that is looked into.
+  struct Claim {
+    std::int64_t from = 0;
+    bool added = false;  // the person has come into the room meanwhile
+  };
   /// The hub's notes about this socket; nobody else touches them.
   struct Hearing {
     Hub* hub = nullptr;  // of this shard, from `attach` on
     // Keyed by the hub's own strings, which stand for as long as somebody hears the room.
     std::unordered_map<std::string_view, Subscription> rooms;
     std::unordered_map<std::string, Readmission> readmitted;
+    std::unordered_map<std::string, Claim> claims;
     std::unordered_set<std::string> on_screen;
     std::unordered_map<std::string, std::int64_t> greeted;  // `ready`'s heads, until the first `resume`
     bool resumed = false;

@@ -63,6 +63,8 @@ class Hub {
   void deliver_to_room(const std::string& room, const FramePtr& frame);
   /// The log's head as compared: what is missing is fetched.
   void head(const std::string& room, std::int64_t seq);
+  /// Somebody is here with a socket that does not hear the room.
+  [[nodiscard]] bool lacks(const std::string& user, const std::string& room) const;
 
   // ---- for shutdown
   // ----------------------------------------------------------------------------------------------

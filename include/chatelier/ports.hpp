@@ -16,6 +16,7 @@
 namespace chatelier {
 
 class Transaction;
+struct Signal;
 namespace protocol {
 struct Preferences;
 struct User;
@@ -93,6 +94,20 @@ class RoomAccess {
   virtual void changed(std::string_view room) = 0;
   /// Those of the users who may not read the room; looked up, never remembered.
   virtual Task<std::vector<std::string>> strangers(std::string room, std::vector<std::string> users) = 0;
+};
+
+/// Implemented by features/rooms: who has come into which room, for a node that may not have been told.
+class Arrivals {
+ public:
+  struct Arrival {
+    std::string user;
+    std::string room;
+  };
+  virtual ~Arrivals() = default;
+  /// Those of the last so many seconds, on any node; looked up, never remembered.
+  virtual Task<std::vector<Arrival>> lately(std::chrono::seconds time) = 0;
+  /// What the person's sockets would have been told; null when the person has left again.
+  virtual Task<std::optional<Signal>> news(Arrival arrival) = 0;
 };
 
 /// What a socket hears first and where its rooms stand at that moment, from one snapshot.

@@ -33,7 +33,7 @@ struct RoomsSettings {
   std::string public_origin;                    // scheme://host[:port], for links
 };
 
-class Rooms final : public RoomAccess, public Greeter {
+class Rooms final : public RoomAccess, public Greeter, public Arrivals {
  public:
   Rooms(Database& database, Log& log, Bus& bus, People& people, const Clock& clock, Logger logger,
         RoomsSettings settings);
@@ -49,6 +49,8 @@ class Rooms final : public RoomAccess, public Greeter {
   void changed(std::string_view room) override;
   Task<std::vector<std::string>> strangers(std::string room, std::vector<std::string> users) override;
   Task<Greeting> greet(const Identity& identity) override;
+  Task<std::vector<Arrival>> lately(std::chrono::seconds time) override;
+  Task<std::optional<Signal>> news(Arrival arrival) override;
 
   // ---- what accounts cause
   // -----------------------------------------------------------------------------------------

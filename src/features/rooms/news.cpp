@@ -18,19 +18,25 @@ Task<Result<Receipt>> Parts::record(const EventType& type, std::string room, std
 }
 
 // The sockets of the person hear the room from the head that this news names on.
-Task<void> Parts::say_added(std::string user, std::string room) {
-  auto find = [user, room](Transaction& tx) { return joined_room(tx, user, room); };
-  std::optional<protocol::JoinedRoom> joined;
-  try {
-    joined = co_await database.read(std::move(find));
-  } catch (const std::exception& error) {
-    // It is stored, and the next `ready` says so: whoever asked must not hear that it failed.
-    logger.warning("rooms.news_failed", {{"room", room}, {"user", user}, {"why", error.what()}});
-  }
-  if (!joined) co_return;  // has left again
+Task<std::optional<Signal>> Parts::news_of_arrival(Arrivals::Arrival arrival) {
+  auto find = [arrival](Transaction& tx) { return joined_room(tx, arrival.user, arrival.room); };
+  const auto joined = co_await database.read(std::move(find));
+  if (!joined) co_return std::nullopt;  // has left again
   protocol::events::RoomAdded news;
   static_cast<protocol::JoinedRoom&>(news) = *joined;
-  bus.signal(Signal{Signal::Kind::room_added, user, {}, room, joined->last_seq, text_frame(to_json(news))});
+  co_return Signal{Signal::Kind::room_added, std::move(arrival.user), {},
+                   std::move(arrival.room),  joined->last_seq,        text_frame(to_json(news))};
+}
+
+Task<void> Parts::say_added(std::string user, std::string room) {
+  try {
+    Arrivals::Arrival arrival{user, room};
+    auto news = co_await news_of_arrival(std::move(arrival));
+    if (news) bus.signal(std::move(*news));
+  } catch (const std::exception& error) {
+    // It is stored, and looked up later as what was missed: whoever asked must not hear that it failed.
+    logger.warning("rooms.news_failed", {{"room", room}, {"user", user}, {"why", error.what()}});
+  }
 }
 
 void Parts::say_removed(const std::string& user, const std::string& room, protocol::Removal reason) {

@@ -60,6 +60,7 @@ struct Parts {
   // news.cpp: what is said to a person's sockets after the log has spoken
   Task<Result<Receipt>> record(const EventType& type, std::string room, std::string actor, std::string body);
   Task<void> say_added(std::string user, std::string room);
+  Task<std::optional<Signal>> news_of_arrival(Arrivals::Arrival arrival);
   void say_removed(const std::string& user, const std::string& room, protocol::Removal reason);
 
   // membership.cpp

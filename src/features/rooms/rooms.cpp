@@ -87,6 +87,15 @@ Task<std::vector<std::string>> Rooms::strangers(std::string room, std::vector<st
 
 Task<Greeting> Rooms::greet(const Identity& identity) { return parts_->greet(identity); }
 
+Task<std::vector<Arrivals::Arrival>> Rooms::lately(std::chrono::seconds time) {
+  auto find = [time](Transaction& tx) { return rooms::arrivals_within(tx, time); };
+  co_return co_await parts_->database.read(std::move(find));
+}
+
+Task<std::optional<Signal>> Rooms::news(Arrival arrival) {
+  return parts_->news_of_arrival(std::move(arrival));
+}
+
 Task<void> Rooms::welcome(std::string user) {
   auto find = [](Transaction& tx) { return rooms::find_lobby(tx); };
   std::string lobby = co_await parts_->database.read(std::move(find));

@@ -30,6 +30,9 @@ constexpr Query members{"rooms.members",
 constexpr Query role{"rooms.role", "select role from members where room_id = $1 and user_id = $2"};
 constexpr Query everybody{"rooms.all_members", "select user_id from members where room_id = $1"};
 constexpr Query of_user{"rooms.of_user", "select room_id from members where user_id = $1"};
+constexpr Query newcomers{"rooms.newcomers",
+                          "select user_id, room_id from members"
+                          " where joined_at > clock_timestamp() - make_interval(secs => $1)"};
 constexpr Query bans{"rooms.bans",
                      "select user_id, by_id, " TIMESTAMP("at") " from bans where room_id = $1"
                      " order by at desc, user_id limit 1000"};
@@ -104,6 +107,13 @@ std::vector<std::string> all_members(Transaction& tx, const std::string& room) {
 
 std::vector<std::string> rooms_of(Transaction& tx, const std::string& user) {
   return first_column(tx.exec(of_user, user));
+}
+
+std::vector<Arrivals::Arrival> arrivals_within(Transaction& tx, std::chrono::seconds time) {
+  std::vector<Arrivals::Arrival> out;
+  for (const auto& row : tx.exec(newcomers, static_cast<double>(time.count())))
+    out.push_back({row[0].c_str(), row[1].c_str()});
+  return out;
 }
 
 std::vector<protocol::Ban> list_bans(Transaction& tx, const std::string& room) {

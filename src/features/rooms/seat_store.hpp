@@ -30,6 +30,9 @@ namespace chatelier::rooms {
 [[nodiscard]] std::vector<std::string> rooms_of(Transaction& tx, const std::string& user);
 [[nodiscard]] std::vector<std::string> all_members(Transaction& tx, const std::string& room);
 
+/// Memberships that began within so many seconds before now.
+[[nodiscard]] std::vector<Arrivals::Arrival> arrivals_within(Transaction& tx, std::chrono::seconds time);
+
 /// Newest first.
 [[nodiscard]] std::vector<protocol::Ban> list_bans(Transaction& tx, const std::string& room);
 

@@ -159,32 +159,34 @@ void Hub::State::resync(Connection& connection, const std::string& room, std::in
   doubt(subscription, room);
 }
 
-// A room that `ready` did not name (a public one that is read without membership, or one that was left
-// meanwhile), or of which more is held than `ready` said.
-Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, std::string room,
-                                        std::int64_t from) {
-  bool readable = false;
-  std::int64_t head = 0;
-  try {
-    // The head first: when the room turns private after that, the event that says so is still to come.
-    head = (co_await reads.after(room, from))->last_seq;
-    access.changed(room);
-    readable = (co_await access.standing(connection->identity().user, room)).has_value();
-  } catch (const std::exception& error) {
-    logger.warning("hub.resume_failed", {{"room", room}, {"why", error.what()}});
-    connection->sink().close(CloseCode::restarting, "the database is away; retry=1000");
+// A claim about a room that `ready` did not name (a public one that is read without membership, or one that
+// was left meanwhile), or of which more is held than `ready` said. Nothing of the room is sent until it is
+// decided.
+Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, std::string room) {
+  while (find(connection.get()) != nullptr) {
+    connection->hearing().claims.at(room).added = false;
+    bool readable = false;
+    std::int64_t head = 0;
+    try {
+      // The head first: when the room turns private after that, the event that says so is still to come.
+      head = (co_await reads.after(room, connection->hearing().claims.at(room).from))->last_seq;
+      access.changed(room);
+      readable = (co_await access.standing(connection->identity().user, room)).has_value();
+    } catch (const std::exception& error) {
+      logger.warning("hub.resume_failed", {{"room", room}, {"why", error.what()}});
+      connection->sink().close(CloseCode::restarting, "the database is away; retry=1000");
+      co_return;
+    }
+    const Connection::Claim claim = connection->hearing().claims.at(room);
+    if (!readable && claim.added) continue;  // asked before the person came in
+    connection->hearing().claims.erase(room);
+    if (find(connection.get()) == nullptr) co_return;
+    if (readable)
+      hear_from(*connection, room, claim.from, head);
+    else
+      push_event(*connection, protocol::events::Gone{room});
     co_return;
   }
-  if (find(connection.get()) == nullptr) co_return;
-  // Added meanwhile, and heard from its head: going back to the claim would send what follows before what
-  // precedes.
-  const bool heard = connection->hearing().rooms.contains(room);
-  if (readable && heard)
-    resync(*connection, room, head);
-  else if (readable)
-    hear_from(*connection, room, from, head);
-  else if (!heard)
-    push_event(*connection, protocol::events::Gone{room});
 }
 
 // `from` is the client's word: where it cannot be true of this log, or lies too far back, the answer is

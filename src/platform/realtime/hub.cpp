@@ -84,8 +84,8 @@ void Hub::resume(Connection& connection, const std::vector<std::pair<std::string
       state_->hear_from(connection, room, seq, head->second);
     else if (hearing.rooms.contains(room))
       state_->hear_from(connection, room, seq, heard->second.wanted);
-    else
-      boost::asio::co_spawn(state_->shard, state_->hear_if_readable(state_->find(&connection), room, seq),
+    else if (hearing.claims.insert_or_assign(room, Connection::Claim{seq}).second)
+      boost::asio::co_spawn(state_->shard, state_->hear_if_readable(state_->find(&connection), room),
                             boost::asio::detached);
   }
 }
@@ -114,6 +114,8 @@ void Hub::deliver_signal(const Signal& signal) {
         connection.sink().push(signal.frame, FrameSink::Delivery::durable);
         if (!hearing.resumed)
           hearing.greeted.try_emplace(signal.room, signal.seq);
+        else if (const auto claim = hearing.claims.find(signal.room); claim != hearing.claims.end())
+          claim->second.added = true;  // heard from the claim on, once that has been looked into
         else if (!hearing.rooms.contains(signal.room))
           state_->hear(connection, signal.room, signal.seq, signal.seq, false);
         else if (hearing.rooms.at(signal.room).sent < signal.seq)
@@ -143,6 +145,16 @@ void Hub::deliver_to_room(const std::string& room, const FramePtr& frame) {
 void Hub::head(const std::string& room, std::int64_t seq) {
   const auto found = state_->rooms.find(room);
   if (found != state_->rooms.end()) state_->want(room, found->second, seq);
+}
+
+bool Hub::lacks(const std::string& user, const std::string& room) const {
+  bool lacking = false;
+  state_->each_socket(user, [&](Connection& connection) {
+    const Connection::Hearing& hearing = connection.hearing();
+    const bool expected = hearing.resumed ? hearing.rooms.contains(room) : hearing.greeted.contains(room);
+    lacking = lacking || (connection.sink().open() && !expected);
+  });
+  return lacking;
 }
 
 std::vector<std::shared_ptr<Connection>> Hub::connections() const {

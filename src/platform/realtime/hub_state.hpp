@@ -75,7 +75,7 @@ struct Hub::State {
   Task<bool> send_page(std::shared_ptr<Connection> connection, const std::string& room);
   void resync(Connection& connection, const std::string& room, std::int64_t last_seq);
   void hear_from(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head);
-  Task<void> hear_if_readable(std::shared_ptr<Connection> connection, std::string room, std::int64_t from);
+  Task<void> hear_if_readable(std::shared_ptr<Connection> connection, std::string room);
 
   boost::asio::io_context& shard;
   const HubSettings settings;

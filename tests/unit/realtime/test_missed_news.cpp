@@ -1,7 +1,7 @@
-// Sockets that only listen, whose session has ended where nobody could tell them.
+// Sessions that have ended, and rooms that somebody was let into, where nobody could say so.
 #include "room_double.hpp"
 
-#include <chatelier/session_watch.hpp>
+#include <chatelier/missed_news.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -29,11 +29,24 @@ struct Register final : Authenticator {
   }
 };
 
+struct Doorbook final : Arrivals {
+  std::vector<Arrival> entries;
+  std::vector<Arrival> asked_for;
+
+  Task<std::vector<Arrival>> lately(std::chrono::seconds) override { co_return entries; }
+  Task<std::optional<Signal>> news(Arrival arrival) override {
+    asked_for.push_back(arrival);
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+    co_return Signal{
+        Signal::Kind::room_added, arrival.user, {}, arrival.room, 0, text_frame(R"({"type":"room.added"})")};
+  }
+};
+
 /// Alice has two sockets of one session, bob has one.
 struct Watched {
-  explicit Watched(SessionWatchSettings settings)
+  explicit Watched(MissedNewsSettings settings)
       : watch(
-            table.shard, settings, table.hub, registered, [this] { return speaks; }, Logger()) {
+            table.shard, settings, table.hub, registered, arrivals, [this] { return speaks; }, Logger()) {
     connections = {table.connect(alice, "alice", 0), table.connect(also_alice, "alice", 0),
                    table.connect(bob, "bob", 0)};
     watch.start();
@@ -49,12 +62,13 @@ struct Watched {
   HubOnATable table;
   RecordingSink alice, also_alice, bob;
   Register registered;
+  Doorbook arrivals;
   bool speaks = true;
-  SessionWatch watch;
+  MissedNews watch;
   std::vector<std::shared_ptr<Connection>> connections;
 };
 
-constexpr SessionWatchSettings quickly{10ms, 40ms, 10min};
+constexpr MissedNewsSettings quickly{10ms, 40ms, 10min};
 
 }  // namespace
 
@@ -109,4 +123,17 @@ TEST_CASE("a database that is away ends nobody and is asked again [req-15][P9]")
   here.registered.away = false;
   here.wait(50ms);
   CHECK(here.bob.closed == CloseCode::session_ended);
+}
+
+TEST_CASE("a room that somebody was let into while the bus was silent is heard all the same [P6]") {
+  Watched here(quickly);
+  here.table.hub.resume(*here.connections[2], {});
+  here.arrivals.entries = {{"bob", "new room"}, {"bob", "r"}, {"nobody here", "new room"}};
+  here.wait(30ms);
+  CHECK(here.bob.types() == std::vector<std::string>{"resumed"});
+  here.speaks = false;
+  here.wait(50ms);
+  CHECK(here.bob.types() == std::vector<std::string>{"resumed", "room.added"});
+  CHECK(here.table.interest.rooms.contains("new room"));
+  CHECK(here.arrivals.asked_for.size() == 1);
 }

@@ -1,5 +1,5 @@
-// Ends the sockets of sessions that have ended elsewhere when nobody could say so: a socket that only listens
-// asks for nothing, so it is asked about. One per shard, on the shard's thread.
+// What other nodes said while nobody could hear it, looked up: sessions that have ended, whose sockets only
+// listen and so ask for nothing; and rooms that somebody was let into. One per shard, on the shard's thread.
 #pragma once
 
 #include <chatelier/hub.hpp>
@@ -14,7 +14,7 @@
 
 namespace chatelier {
 
-struct SessionWatchSettings {
+struct MissedNewsSettings {
   std::chrono::milliseconds every_without_bus{1'000};
   /// A node that was cut off longer than this one has said what it had to say meanwhile to nobody.
   std::chrono::milliseconds uneasy_for{5'000};
@@ -22,12 +22,13 @@ struct SessionWatchSettings {
   std::chrono::milliseconds every{30'000};
 };
 
-class SessionWatch {
+class MissedNews {
  public:
   /// `bus_speaks`: whether news of other nodes arrive now; asked every second.
-  SessionWatch(boost::asio::io_context& shard, SessionWatchSettings settings, Hub& hub,
-               Authenticator& authenticator, std::function<bool()> bus_speaks, Logger logger);
-  ~SessionWatch();
+  MissedNews(boost::asio::io_context& shard, MissedNewsSettings settings, Hub& hub,
+             Authenticator& authenticator, Arrivals& arrivals, std::function<bool()> bus_speaks,
+             Logger logger);
+  ~MissedNews();
 
   /// Before the shard runs.
   void start();
