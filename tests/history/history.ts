@@ -98,7 +98,6 @@ export interface Trouble {
 export interface Tables {
   events: ReadonlyMap<string, readonly Entry[]>;
   messages: ReadonlyMap<string, readonly number[]>;
-  nonces: ReadonlyMap<string, readonly number[]>;
   members: ReadonlyMap<string, readonly string[]>;
   topics: ReadonlyMap<string, string>;
 }

@@ -37,7 +37,6 @@ function act(outcome: Act["outcome"]): Act {
 const whole: Tables = {
   events: new Map([["r", log.map(({ seq, type, at, sender = "" }) => ({ seq, type, at, sender }))]]),
   messages: new Map([["r", [1, 2, 3]]]),
-  nonces: new Map([["r", [1, 2, 3]]]),
   members: new Map([["r", []]]),
   topics: new Map([["r", ""]]),
 };
@@ -104,7 +103,6 @@ const tests: Record<string, () => void> = {
   "tables that are not what the log says"() {
     assert.deepEqual(check(history({ tables: whole })), []);
     finds("P1", /messages/, history({ tables: { ...whole, messages: new Map([["r", [1, 2]]]) } }));
-    finds("P4", /nonces/, history({ tables: { ...whole, nonces: new Map([["r", [1, 2, 2]]]) } }));
     finds("P1", /members/, history({ tables: { ...whole, members: new Map([["r", ["bob"]]]) } }));
     finds("P1", /served/, history({ tables: { ...whole, events: new Map([["r", []]]) } }));
     const older = [...log, { seq: 4, type: "room.updated", at: time(4), sender: "alice", topic: "new" }];

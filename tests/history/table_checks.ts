@@ -1,4 +1,4 @@
-/** What Postgres holds beside the log is what the log says: projections are written in the same transaction (P1, P4, P11). Pure. */
+/** What Postgres holds beside the log is what the log says: projections are written in the same transaction (P1, P11). Pure. */
 import type { Entry, History } from "./history.ts";
 import { members_of } from "./log_checks.ts";
 import type { Violation } from "./violation.ts";
@@ -15,12 +15,6 @@ export function tables_hold({ logs, tables }: History): Violation[] {
         `the messages of ${room} are not its log`,
         seqs_of_messages(log),
         tables.messages.get(room),
-      ),
-      ...same(
-        "P4",
-        `the nonces of ${room} are not its log`,
-        log.map(({ seq }) => seq),
-        tables.nonces.get(room),
       ),
       ...same(
         "P1",

@@ -7,20 +7,17 @@ const EVENTS = `select json_build_object('room', room_id, 'seq', seq, 'type', ty
   from room_events order by room_id, seq`;
 const MESSAGES =
   "select json_build_object('room', room_id, 'value', seq) from messages order by room_id, seq";
-const NONCES =
-  "select json_build_object('room', room_id, 'value', seq) from room_nonces order by room_id, seq";
 const MEMBERS =
   "select json_build_object('room', room_id, 'value', user_id) from members order by room_id, user_id::text";
 const TOPICS = "select json_build_object('room', id, 'value', topic) from rooms";
 
 export async function read_tables(url: string): Promise<Tables> {
-  const [events, messages, nonces, members, topics] = await Promise.all(
-    [EVENTS, MESSAGES, NONCES, MEMBERS, TOPICS].map((statement) => rows(url, statement)),
+  const [events, messages, members, topics] = await Promise.all(
+    [EVENTS, MESSAGES, MEMBERS, TOPICS].map((statement) => rows(url, statement)),
   );
   return {
     events: by_room(events, ({ seq, type, at, sender }) => ({ seq, type, at, sender }) as Entry),
     messages: by_room(messages, ({ value }) => Number(value)),
-    nonces: by_room(nonces, ({ value }) => Number(value)),
     members: by_room(members, ({ value }) => String(value)),
     topics: new Map((topics ?? []).map(({ room, value }) => [room, String(value)])),
   };

@@ -15,7 +15,6 @@ constexpr Query expired{"rooms.erase_invites",
   " where room_id = $1::uuid limit 2000))"
 
 constexpr Query messages{"rooms.erase_messages", PIECE("messages")};
-constexpr Query nonces{"rooms.erase_nonces", PIECE("room_nonces")};
 constexpr Query events{"rooms.erase_events", PIECE("room_events")};
 constexpr Query row{"rooms.erase", "delete from rooms where id = $1 and deleted_at is not null"};
 
@@ -33,8 +32,7 @@ std::vector<std::string> rooms_to_erase(Transaction& tx) {
 void erase_expired_invites(Transaction& tx) { tx.exec(expired); }
 
 bool erase_some(Transaction& tx, const std::string& room) {
-  const auto erased = tx.exec(messages, room).affected_rows() + tx.exec(nonces, room).affected_rows() +
-                      tx.exec(events, room).affected_rows();
+  const auto erased = tx.exec(messages, room).affected_rows() + tx.exec(events, room).affected_rows();
   if (erased > 0) return true;
   tx.exec(row, room);
   return false;

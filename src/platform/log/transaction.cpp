@@ -25,11 +25,10 @@ constexpr Query lock_patience{"log.lock_patience", "set local lock_timeout = '1s
 // whole.
 constexpr Query duplicates{
     "log.duplicates",
-    "select b.n, d.seq, to_char(e.at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    "select b.n, e.seq, to_char(e.at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     " from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::uuid[]) as b(n, room_id, actor_id, nonce)"
-    " cross join lateral (select seq from room_nonces where room_id = b.room_id and author_id = b.actor_id"
-    " and nonce = b.nonce limit 1) d"
-    " cross join lateral (select at from room_events where room_id = b.room_id and seq = d.seq limit 1) e"};
+    " cross join lateral (select seq, at from room_events where room_id = b.room_id"
+    " and actor_id = b.actor_id and nonce = b.nonce limit 1) e"};
 
 constexpr Query heads{
     "log.heads_for_writing",
@@ -39,16 +38,6 @@ constexpr Query heads{
     " from unnest($1::uuid[]) as r(id)"
     " left join lateral (select seq, msg_no, at from room_events"
     " where room_id = r.id order by seq desc limit 1) e on true) h"};
-
-constexpr Query insert_events{
-    "log.insert",
-    "with batch as (select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::text[],"
-    " $6::bigint[], $7::bigint[], $8::text[], $9::uuid[])"
-    " as b(room_id, seq, at, actor_id, type, target, msg_no, body, nonce)),"
-    " nonces as (insert into room_nonces (room_id, author_id, nonce, seq)"
-    " select room_id, actor_id, nonce, seq from batch)"
-    " insert into room_events (room_id, seq, at, actor_id, type, target, msg_no, body)"
-    " select room_id, seq, at, actor_id, type, nullif(target, 0), msg_no, body from batch"};
 
 struct Head {
   std::int64_t seq = 0;
@@ -67,7 +56,7 @@ struct Placed {
 // The columns of `batch`, in the order of the parameters that EventType promises.
 struct Columns {
   std::vector<std::int64_t> n, target, seq, msg_no, at;
-  std::vector<std::string> room, actor, body, nonce, type;
+  std::vector<std::string> room, actor, body, nonce;
 
   void add(std::size_t index, const Draft& draft) {
     n.push_back(static_cast<std::int64_t>(index));
@@ -76,7 +65,6 @@ struct Columns {
     target.push_back(draft.target.value_or(0));
     body.push_back(draft.body);
     nonce.push_back(draft.nonce);
-    type.emplace_back(draft.type->name);
   }
   void place(const Placed& placed) {
     seq.push_back(placed.seq);
@@ -99,10 +87,10 @@ class Step {
   }
 
   void prepare() {
-    std::vector<Query> needed{try_lock, wait_lock, lock_patience, duplicates, heads, insert_events};
+    std::vector<Query> needed{try_lock, wait_lock, lock_patience, duplicates, heads};
     for (const auto& [type, indices] : by_type()) {
       needed.push_back(queries_.admit(*type));
-      needed.push_back(queries_.project(*type));
+      needed.push_back(queries_.store(*type));
     }
     pipeline_.prepare(needed);
   }
@@ -143,39 +131,26 @@ class Step {
 
   void store() {
     if (placed_.empty()) return;
-    Columns all;
     std::map<std::string_view, std::pair<const EventType*, Columns>> types;
     for (const Placed& placed : placed_) {
       const Draft& draft = entries_[placed.entry].item.draft;
       auto& [type, columns] = types[draft.type->name];
       type = draft.type;
-      for (Columns* each : {&all, &columns}) {
-        each->add(placed.entry, draft);
-        each->place(placed);
-      }
+      columns.add(placed.entry, draft);
+      columns.place(placed);
     }
-    pipeline_.send(insert_events, Arguments()
-                                      .uuids(all.room)
-                                      .integers(all.seq)
-                                      .times(all.at)
-                                      .uuids(all.actor)
-                                      .texts(all.type)
-                                      .integers(all.target)
-                                      .integers(all.msg_no)
-                                      .texts(all.body)
-                                      .uuids(all.nonce));
     for (const auto& [name, group] : types) {
       const auto& [type, columns] = group;
-      pipeline_.send(queries_.project(*type), Arguments()
-                                                  .integers(columns.n)
-                                                  .uuids(columns.room)
-                                                  .uuids(columns.actor)
-                                                  .integers(columns.target)
-                                                  .texts(columns.body)
-                                                  .integers(columns.seq)
-                                                  .integers(columns.msg_no)
-                                                  .times(columns.at)
-                                                  .uuids(columns.nonce));
+      pipeline_.send(queries_.store(*type), Arguments()
+                                                .integers(columns.n)
+                                                .uuids(columns.room)
+                                                .uuids(columns.actor)
+                                                .integers(columns.target)
+                                                .texts(columns.body)
+                                                .integers(columns.seq)
+                                                .integers(columns.msg_no)
+                                                .times(columns.at)
+                                                .uuids(columns.nonce));
     }
     pipeline_.finish(step_);
   }

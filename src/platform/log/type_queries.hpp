@@ -1,4 +1,6 @@
 // The statements of an event type as the writer runs them: the feature's SQL behind the relation `batch`.
+// What stores a batch writes the log and the feature's projection of it in one statement, so that Postgres
+// takes the arrays apart once.
 #pragma once
 
 #include <chatelier/log.hpp>
@@ -13,12 +15,12 @@ namespace chatelier::log {
 class TypeQueries {
  public:
   [[nodiscard]] Query admit(const EventType& type) { return {type.admit.name, of(type).admit.c_str()}; }
-  [[nodiscard]] Query project(const EventType& type) { return {type.project.name, of(type).project.c_str()}; }
+  [[nodiscard]] Query store(const EventType& type) { return {type.project.name, of(type).store.c_str()}; }
 
  private:
   struct Statements {
     std::string admit;
-    std::string project;
+    std::string store;
   };
 
   const Statements& of(const EventType& type) {
@@ -30,12 +32,16 @@ class TypeQueries {
         "raw from"
         " unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])"
         " as b(n, room_id, actor_id, target, body))";
-    const std::string project =
-        "with batch as materialized (select n, room_id, actor_id, target, body::jsonb, seq, msg_no, at, "
-        "nonce from"
+    const std::string store =
+        "with batch as materialized (select n, room_id, actor_id, target, body::jsonb, body as raw, seq, "
+        "msg_no, at,"
+        " nonce from"
         " unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],"
-        " $8::timestamptz[], $9::uuid[]) as b(n, room_id, actor_id, target, body, seq, msg_no, at, nonce))";
-    return statements_.emplace(&type, Statements{admit + type.admit.sql, project + type.project.sql})
+        " $8::timestamptz[], $9::uuid[]) as b(n, room_id, actor_id, target, body, seq, msg_no, at, nonce)),"
+        " logged as (insert into room_events (room_id, seq, at, actor_id, type, target, msg_no, body, nonce)"
+        " select room_id, seq, at, actor_id, '" +
+        std::string(type.name) + "', nullif(target, 0), msg_no, raw, nonce from batch)";
+    return statements_.emplace(&type, Statements{admit + type.admit.sql, store + type.project.sql})
         .first->second;
   }
 

@@ -89,7 +89,7 @@ TEST_CASE("public and private rooms are listed by name, never a direct message")
   office.sql("update rooms set archived_at = now() where name = 'Gears'");
   office.sql("update rooms set deleted_at = now() where id = '" + office.room("gone", "public", {}) + "'");
   office.sql("insert into room_events values ('" + one + "', 3, '2026-11-23T11:00:00Z', '" + office.boss +
-             "', 'message.created', null, 2, '{}')");
+             "', 'message.created', null, 2, '{}', gen_random_uuid())");
   office.sql("insert into messages values ('" + one + "', 3, 3, '" + office.boss +
              "', '2026-11-23T11:00:00Z', '" + new_id() + "', 'hi', null)");
   CHECK(office.all("/admin/rooms?limit=1", "rooms", name).size() == 3);

@@ -45,7 +45,7 @@ struct Heard final : EventSink {
 class LogOnPostgres {
  public:
   explicit LogOnPostgres(LogSettings settings = {}) : settings_(std::move(settings)) {
-    database_.run(migration());
+    database_.run(migrations());
     database_.run(
         "create table notes (room_id uuid, seq bigint, text text, constraint notes_text unique (text))");
     settings_.database_url = database_.url();
@@ -81,9 +81,13 @@ class LogOnPostgres {
   Metrics metrics;
 
  private:
-  static std::string migration() {
-    std::ifstream file("migrations/0002_log_room_events.sql");
-    return {std::istreambuf_iterator<char>(file), {}};
+  static std::string migrations() {
+    std::string all;
+    for (const char* name : {"migrations/0002_log_room_events.sql", "migrations/0012_log_nonces.sql"}) {
+      std::ifstream file(name);
+      all.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return all;
   }
 
   FreshDatabase database_;
