@@ -6,9 +6,9 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace chatelier {
 
@@ -23,9 +23,9 @@ class RoomTail final : public EventHistory {
   /// Any executor; Redis is asked on the backbone.
   Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) override;
 
-  /// After a commit, on the backbone: the events of one room, in order.
+  /// After a commit, on the backbone: the events of one room, in order, as `pack_events` writes them.
+  void append(const std::string& room, std::int64_t last_seq, std::string packed);
   void forget(const std::string& room);
-  void append(const std::string& room, const std::vector<EventPtr>& events);
 
  private:
   struct State;

@@ -3,6 +3,7 @@
 
 #include <chatelier/cluster.hpp>
 #include <chatelier/ids.hpp>
+#include <chatelier/packed_events.hpp>
 
 #include <boost/asio/post.hpp>
 
@@ -92,7 +93,6 @@ struct Cluster::State {
     });
   }
 
-  void on_text(std::string_view text);
   void on_message(std::string_view text);
   void share(const std::vector<EventPtr>& events);
 
@@ -120,7 +120,7 @@ void Cluster::add(boost::asio::io_context& shard, Hub& hub) {
 }
 
 void Cluster::start() {
-  state_->redis.on_message([this](std::string_view, std::string_view text) { state_->on_text(text); });
+  state_->redis.on_message([this](std::string_view, std::string_view text) { state_->on_message(text); });
   state_->redis.on_subscribed([this](std::string_view channel) {
     // From here on the channel speaks; what was said before is in the log.
     if (channel.substr(0, room_prefix.size()) == room_prefix)
@@ -187,48 +187,36 @@ void Cluster::State::share(const std::vector<EventPtr>& events) {
     by_room[event->room].push_back(event);
   for (const auto& [id, its_events] : by_room) {
     const std::string room(id);
-    std::string joined;
-    for (const EventPtr& event : its_events) {
-      using Kind = ClusterMessage::Kind;
-      const Kind kind = event->changes_room ? Kind::change : Kind::event;
-      if (!joined.empty()) joined += '\n';
-      joined += encode(
-          {node, kind, room, event->ends, event->type, event->seq, std::string(event->frame->payload())});
-    }
-    publish(channel_of(room), std::move(joined));
+    const std::int64_t last_seq = its_events.back()->seq;
+    std::string packed = pack_events(its_events);
+    publish(channel_of(room), encode({node, ClusterMessage::Kind::events, room, {}, {}, last_seq, packed}));
     if (its_events.back()->ends == RoomEvent::everybody)
       tail.forget(room);  // nobody may read it any more
     else
-      tail.append(room, its_events);
+      tail.append(room, last_seq, std::move(packed));
   }
 }
 
-void Cluster::State::on_text(std::string_view text) {
-  while (!text.empty())
-    on_message(take_message(text));
-}
-
 void Cluster::State::on_message(std::string_view text) {
+  if (text.starts_with(node)) return;  // said by this one
   const auto message = decode(text);
   if (!message) {
     logger.warning("cluster.message_unreadable", {{"bytes", text.size()}});
     return;
   }
-  if (message->node == node) return;
   received.Increment();
+  if (message->kind == ClusterMessage::Kind::events) {
+    const auto events = std::make_shared<const std::vector<EventPtr>>(
+        unpack_events(message->room, message->seq, message->payload));
+    return on_shards([events](Hub& hub) {
+      for (const EventPtr& event : *events)
+        hub.deliver(event);
+    });
+  }
   const FramePtr frame = text_frame(message->payload);
   if (const auto kind = signal_kind(message->kind)) {
     const Signal signal{*kind, message->user, message->session, message->room, message->seq, frame};
     on_shards([signal](Hub& hub) { hub.deliver_signal(signal); });
-  } else if (message->kind == ClusterMessage::Kind::event || message->kind == ClusterMessage::Kind::change) {
-    auto event = std::make_shared<RoomEvent>();
-    event->room = message->room;
-    event->seq = message->seq;
-    event->type = message->session;
-    event->ends = message->user;
-    event->changes_room = message->kind == ClusterMessage::Kind::change;
-    event->frame = frame;
-    on_shards([event](Hub& hub) { hub.deliver(event); });
   } else if (message->kind == ClusterMessage::Kind::screens) {
     on_shards([message, frame](Hub& hub) { hub.deliver_to_screens(message->room, message->user, frame); });
   } else {

@@ -6,8 +6,8 @@
 namespace chatelier {
 namespace {
 
-constexpr std::array<std::string_view, 8> kind_names{"event", "change",     "screens",      "room",
-                                                     "frame", "room_added", "room_removed", "session_ended"};
+constexpr std::array<std::string_view, 7> kind_names{"events",     "screens",      "room",         "frame",
+                                                     "room_added", "room_removed", "session_ended"};
 constexpr std::string_view nobody = "-";
 
 std::string_view or_dash(const std::string& word) { return word.empty() ? nobody : std::string_view(word); }
@@ -53,14 +53,6 @@ std::optional<ClusterMessage> decode(std::string_view text) {
     return message;
   }
   return std::nullopt;
-}
-
-std::string_view take_message(std::string_view& joined) {
-  const auto head = joined.find('\n');
-  const auto end = head == std::string_view::npos ? head : joined.find('\n', head + 1);
-  const std::string_view message = joined.substr(0, end);
-  joined.remove_prefix(end == std::string_view::npos ? joined.size() : end + 1);
-  return message;
 }
 
 }  // namespace chatelier
