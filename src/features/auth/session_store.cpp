@@ -12,16 +12,12 @@ constexpr Query insert{
     " last_seen_at) select $1::uuid, id, 'cookie', $3, $4, $5, $6::timestamptz, $6::timestamptz"
     " from users where id = $2 and password_hash = $7 and disabled_at is null for share"};
 
-#define FOUND                                                                                               \
-  "select s.id, s.kind, u.id, u.username, u.display_name, u.admin,"                                         \
-  " (extract(epoch from s.created_at) * 1000)::bigint, (extract(epoch from s.last_seen_at) * 1000)::bigint" \
-  " from sessions s join users u on u.id = s.user_id where u.deleted_at is null and u.disabled_at is null " \
-  "and "
-
-constexpr Query by_secret{"auth.session_by_secret", FOUND "s.secret_hash = $1"};
-constexpr Query by_id{"auth.session_by_id", FOUND "s.id = $1"};
-
-#undef FOUND
+constexpr Query by_secret{
+    "auth.session_by_secret",
+    "select s.id, s.kind, u.id, u.username, u.display_name, u.admin,"
+    " (extract(epoch from s.created_at) * 1000)::bigint, (extract(epoch from s.last_seen_at) * 1000)::bigint"
+    " from sessions s join users u on u.id = s.user_id"
+    " where u.deleted_at is null and u.disabled_at is null and s.secret_hash = $1"};
 
 constexpr Query standing{"auth.standing_sessions",
                          "select s.id from sessions s join users u on u.id = s.user_id"
@@ -89,10 +85,6 @@ bool insert_session(Transaction& tx, const NewSession& session, const std::strin
 
 std::optional<FoundSession> find_session(Transaction& tx, const std::string& secret_hash) {
   return found(tx.exec(by_secret, secret_hash));
-}
-
-std::optional<FoundSession> find_session_by_id(Transaction& tx, const std::string& session) {
-  return found(tx.exec(by_id, session));
 }
 
 std::unordered_set<std::string> find_standing_sessions(Transaction& tx,

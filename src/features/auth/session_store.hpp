@@ -41,7 +41,6 @@ struct SessionRef {
 [[nodiscard]] bool insert_session(Transaction& tx, const NewSession& session,
                                   const std::string& password_hash);
 [[nodiscard]] std::optional<FoundSession> find_session(Transaction& tx, const std::string& secret_hash);
-[[nodiscard]] std::optional<FoundSession> find_session_by_id(Transaction& tx, const std::string& session);
 /// Those of the sessions that stand, when they must have begun and been used at these moments or later.
 [[nodiscard]] std::unordered_set<std::string> find_standing_sessions(Transaction& tx,
                                                                      const std::vector<std::string>& sessions,

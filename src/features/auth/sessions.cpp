@@ -38,7 +38,13 @@ Sessions::Sessions(Database& database, const Clock& clock, Bus& bus, const AuthS
       bus_(bus),
       settings_(settings),
       by_secret_(clock, remembered, capacity),
-      standing_(clock, remembered, capacity) {}
+      standing_(clock, remembered, capacity),
+      standing_reads_(database, clock, [this](Transaction& tx, const std::vector<std::string>& sessions) {
+        std::unordered_map<std::string, bool> standing;
+        for (const std::string& session : standing_among(tx, sessions))
+          standing.emplace(session, true);
+        return standing;
+      }) {}
 
 std::optional<SessionKeys> Sessions::begin(Transaction& tx, const std::string& user,
                                            const std::string& password_hash, const Context& context) const {
@@ -83,20 +89,21 @@ Task<Result<IdentityPtr>> Sessions::identify(std::string secret, bool cookie) {
 
 Task<bool> Sessions::stands(std::string session) {
   if (const auto known = standing_.get(session)) co_return *known;
-  const SteadyTime as_of = clock_.steady();
-  auto find = [session](Transaction& tx) { return find_session_by_id(tx, session); };
-  const std::optional<FoundSession> found = co_await database_.read(std::move(find));
-  const bool stands = found && !expired(*found);
-  standing_.put(session, stands, as_of);
+  const auto found = co_await standing_reads_.get(session);
+  const bool stands = found.value.has_value();
+  standing_.put(session, stands, found.as_of);
   co_return stands;
+}
+
+std::unordered_set<std::string> Sessions::standing_among(Transaction& tx,
+                                                         const std::vector<std::string>& sessions) const {
+  const WallTime now = clock_.wall();
+  return find_standing_sessions(tx, sessions, now - settings_.absolute_limit, now - settings_.idle_limit);
 }
 
 Task<std::vector<std::string>> Sessions::ended_among(std::vector<std::string> sessions) {
   const SteadyTime as_of = clock_.steady();
-  auto find = [sessions, began = clock_.wall() - settings_.absolute_limit,
-               used = clock_.wall() - settings_.idle_limit](Transaction& tx) {
-    return find_standing_sessions(tx, sessions, began, used);
-  };
+  auto find = [this, sessions](Transaction& tx) { return standing_among(tx, sessions); };
   const std::unordered_set<std::string> standing = co_await database_.read(std::move(find));
   std::erase_if(sessions, [&standing](const std::string& session) { return standing.contains(session); });
   for (const std::string& session : sessions)

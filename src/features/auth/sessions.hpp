@@ -9,6 +9,7 @@
 #include <chatelier/context.hpp>
 #include <chatelier/db.hpp>
 #include <chatelier/expiring_cache.hpp>
+#include <chatelier/gathered_reads.hpp>
 
 #include <optional>
 #include <string>
@@ -53,6 +54,8 @@ class Sessions {
  private:
   [[nodiscard]] bool expired(const FoundSession& session) const;
   void forget(const std::string& session, const std::string& secret_hash);
+  [[nodiscard]] std::unordered_set<std::string> standing_among(
+      Transaction& tx, const std::vector<std::string>& sessions) const;
 
   Database& database_;
   const Clock& clock_;
@@ -60,6 +63,7 @@ class Sessions {
   const AuthSettings settings_;
   ExpiringCache<std::string, IdentityPtr> by_secret_;  // by the secret's hash
   ExpiringCache<std::string, bool> standing_;          // by session
+  GatheredReads<std::string, bool> standing_reads_;
 };
 
 }  // namespace chatelier::auth

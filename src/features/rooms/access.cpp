@@ -10,17 +10,15 @@ namespace chatelier::rooms {
 
 Task<Result<StandingPtr>> Parts::standing(std::string user, std::string room) {
   if (!is_id(room)) co_return fail(ErrorCode::room_not_found);
-  const std::string key = room + user;
+  const std::string key = seat_of(room, user);
   const auto change = changes.get(room);
   if (const auto known = standings.get(key); known && (!change || known->as_of > *change))
     co_return known->standing;
 
-  const SteadyTime as_of = clock.steady();
-  auto find = [user, room](Transaction& tx) { return find_standing(tx, room, user); };
-  const auto found = co_await database.read(std::move(find));
-  if (!found) co_return fail(ErrorCode::room_not_found);
-  auto standing = std::make_shared<const Standing>(*found);
-  standings.put(key, KnownStanding{standing, as_of}, as_of);
+  const auto found = co_await standing_reads.get(key);
+  if (!found.value) co_return fail(ErrorCode::room_not_found);
+  auto standing = std::make_shared<const Standing>(*found.value);
+  standings.put(key, KnownStanding{standing, found.as_of}, found.as_of);
   co_return standing;
 }
 

@@ -1,10 +1,13 @@
 // What the handlers of rooms work with.
 #pragma once
 
+#include "seat_store.hpp"
+
 #include <chatelier/bus.hpp>
 #include <chatelier/context.hpp>
 #include <chatelier/db.hpp>
 #include <chatelier/expiring_cache.hpp>
+#include <chatelier/gathered_reads.hpp>
 #include <chatelier/log.hpp>
 #include <chatelier/ports.hpp>
 #include <chatelier/protocol.hpp>
@@ -40,6 +43,7 @@ struct Parts {
         logger(std::move(lo)),
         settings(std::move(s)),
         standings(c, std::chrono::seconds(1), 100'000),
+        standing_reads(db, c, find_standings),
         changes(c, std::chrono::seconds(2), 100'000) {}
 
   Database& database;
@@ -49,8 +53,9 @@ struct Parts {
   const Clock& clock;
   Logger logger;
   RoomsSettings settings;
-  ExpiringCache<std::string, KnownStanding> standings;  // by room and user
-  ExpiringCache<std::string, SteadyTime> changes;       // by room; outlives every standing from before it
+  ExpiringCache<std::string, KnownStanding> standings;  // by seat
+  GatheredReads<std::string, Standing> standing_reads;
+  ExpiringCache<std::string, SteadyTime> changes;  // by room; outlives every standing from before it
   std::atomic<bool> ending{false};
 
   // access.cpp

@@ -7,14 +7,15 @@ namespace chatelier::rooms {
 namespace {
 
 // A room that one may not know of is no room: a private one without membership, a public one with a ban.
-constexpr Query standing{
-    "rooms.standing",
-    "select r.name, r.kind = 'public', coalesce(s.rank, 0), rank_of(r.posting), rank_of(r.drawing), "
-    "r.slow_mode,"
-    " r.archived_at is not null from rooms r"
-    " left join seats s on s.room_id = r.id and s.user_id = $2"
-    " where r.id = $1 and r.deleted_at is null and (s.rank is not null or r.kind = 'public'"
-    " and not exists (select 1 from bans x where x.room_id = r.id and x.user_id = $2))"};
+constexpr Query standings{
+    "rooms.standings",
+    "select k.room_id, k.user_id, r.name, r.kind = 'public', coalesce(s.rank, 0), rank_of(r.posting),"
+    " rank_of(r.drawing), r.slow_mode, r.archived_at is not null"
+    " from unnest($1::uuid[], $2::uuid[]) as k(room_id, user_id)"
+    " join rooms r on r.id = k.room_id and r.deleted_at is null"
+    " left join seats s on s.room_id = r.id and s.user_id = k.user_id"
+    " where s.rank is not null or r.kind = 'public'"
+    " and not exists (select 1 from bans x where x.room_id = r.id and x.user_id = k.user_id)"};
 constexpr Query strangers{
     "rooms.strangers",
     "select u.id from unnest($2::uuid[]) as u(id)"
@@ -52,6 +53,7 @@ constexpr Query not_gone{"rooms.unburied",
                          "select distinct m.user_id from members m join users u on u.id = m.user_id"
                          " where u.deleted_at is not null limit 1000"};
 
+constexpr std::size_t id_length = 36;
 constexpr const char* before_all_ids = "00000000-0000-0000-0000-000000000000";
 
 // The ranks of the schema are the order of Role.
@@ -66,18 +68,28 @@ std::vector<std::string> first_column(const pqxx::result& rows) {
 
 }  // namespace
 
-std::optional<Standing> find_standing(Transaction& tx, const std::string& room, const std::string& user) {
-  const auto rows = tx.exec(standing, room, user);
-  if (rows.empty()) return std::nullopt;
-  const auto row = rows[0];
-  return Standing{.room = room,
-                  .name = row[0].as<std::string>(),
-                  .is_public = row[1].as<bool>(),
-                  .role = role_of(row[2]),
-                  .posting = role_of(row[3]),
-                  .drawing = role_of(row[4]),
-                  .slow_mode = std::chrono::seconds(row[5].as<int>()),
-                  .archived = row[6].as<bool>()};
+std::unordered_map<std::string, Standing> find_standings(Transaction& tx,
+                                                         const std::vector<std::string>& seats) {
+  std::vector<std::string> rooms;
+  std::vector<std::string> users;
+  for (const std::string& seat : seats) {
+    rooms.push_back(seat.substr(0, id_length));
+    users.push_back(seat.substr(id_length));
+  }
+  std::unordered_map<std::string, Standing> found;
+  for (const auto& row : tx.exec(standings, text_array(rooms), text_array(users))) {
+    const std::string room = row[0].c_str();
+    found.insert_or_assign(seat_of(room, row[1].c_str()),
+                           Standing{.room = room,
+                                    .name = row[2].as<std::string>(),
+                                    .is_public = row[3].as<bool>(),
+                                    .role = role_of(row[4]),
+                                    .posting = role_of(row[5]),
+                                    .drawing = role_of(row[6]),
+                                    .slow_mode = std::chrono::seconds(row[7].as<int>()),
+                                    .archived = row[8].as<bool>()});
+  }
+  return found;
 }
 
 std::vector<std::string> find_strangers(Transaction& tx, const std::string& room,

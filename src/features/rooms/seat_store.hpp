@@ -9,14 +9,21 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace chatelier::rooms {
 
-/// A room as one person stands to it. Null when there is none, or when the person may not know of it.
-[[nodiscard]] std::optional<Standing> find_standing(Transaction& tx, const std::string& room,
-                                                    const std::string& user);
-/// Those of the users for whom `find_standing` would find nothing.
+/// A room and a person, as one key.
+[[nodiscard]] inline std::string seat_of(const std::string& room, const std::string& user) {
+  return room + user;
+}
+
+/// Rooms as people stand to them, by seat. Left out: where there is no room, or the person may not know of
+/// it.
+[[nodiscard]] std::unordered_map<std::string, Standing> find_standings(Transaction& tx,
+                                                                       const std::vector<std::string>& seats);
+/// Those of the users for whom `find_standings` would find nothing.
 [[nodiscard]] std::vector<std::string> find_strangers(Transaction& tx, const std::string& room,
                                                       const std::vector<std::string>& users);
 

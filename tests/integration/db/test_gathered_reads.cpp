@@ -1,0 +1,80 @@
+// Many lookups at once by one query, each with its own answer.
+#include "pool_on_postgres.hpp"
+
+#include <chatelier/gathered_reads.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <mutex>
+
+using namespace chatelier;
+using chatelier::test::PoolOnPostgres;
+
+namespace {
+
+constexpr Query find_items{"test.find", "select text from items where text = any($1::text[])"};
+
+struct Gathered {
+  Gathered() {
+    table.insert("a");
+    table.insert("b");
+  }
+  std::future<GatheredReads<std::string, std::string>::Found> start(const std::string& key) {
+    return table.loop.start(reads.get(key));
+  }
+
+  PoolOnPostgres table{2};
+  SystemClock clock;
+  std::mutex mutex;
+  std::vector<std::size_t> asked;  // keys of each query
+  GatheredReads<std::string, std::string> reads{
+      *table.pool, clock, [this](Transaction& tx, const std::vector<std::string>& keys) {
+        {
+          const std::scoped_lock lock(mutex);
+          asked.push_back(keys.size());
+        }
+        std::unordered_map<std::string, std::string> found;
+        for (const auto& row : tx.exec(find_items, text_array(keys)))
+          found.emplace(row[0].c_str(), std::string("the value of ") + row[0].c_str());
+        return found;
+      }};
+};
+
+}  // namespace
+
+TEST_CASE("lookups at the same time are few queries, and each has its own answer") {
+  Gathered here;
+  std::vector<std::future<GatheredReads<std::string, std::string>::Found>> all;
+  const std::vector<std::string> keys{"a", "b", "neither"};
+  for (std::size_t i = 0; i < 300; ++i)
+    all.push_back(here.start(keys[i % keys.size()]));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto found = all[i].get();
+    if (keys[i % keys.size()] == "neither")
+      CHECK_FALSE(found.value);
+    else
+      CHECK(found.value == "the value of " + keys[i % keys.size()]);
+    CHECK(found.as_of <= here.clock.steady());
+  }
+  CHECK(here.asked.size() < 100);
+}
+
+TEST_CASE("a lookup alone waits for nobody, and the next finds what was stored meanwhile") {
+  Gathered here;
+  CHECK_FALSE(here.start("c").get().value);
+  here.table.insert("c");
+  CHECK(here.start("c").get().value == "the value of c");
+  CHECK(here.asked == std::vector<std::size_t>{1, 1});
+}
+
+TEST_CASE("a query that fails says so to everybody who waited for it, and to nobody after") {
+  Gathered here;
+  here.table.database.run("alter table items rename to hidden");
+  auto first = here.start("a");
+  auto second = here.start("b");
+  CHECK_THROWS(first.get());
+  CHECK_THROWS(second.get());
+  here.table.database.run("alter table hidden rename to items");
+  CHECK(here.start("a").get().value == "the value of a");
+}
