@@ -71,7 +71,7 @@ struct Administrator {
 
 class Auth final : public Authenticator {
  public:
-  /// `crypto` runs Argon2id and nothing else: two threads and a short queue, so that a wave of sign-ins is
+  /// `crypto` runs Argon2id and nothing else: few threads and a short queue, so that a wave of sign-ins is
   /// told to come back (auth/busy) instead of starving the chat. Hashes one password here, which takes about
   /// 0.1 s. Failed sign-ins are counted with the other nodes in `shared`; without it, by this process alone.
   Auth(Database& database, Workers& crypto, const Clock& clock, Bus& bus, Logger logger,

@@ -19,9 +19,10 @@ namespace chatelier {
 
 /// One kind of durable event, registered by the feature that owns it. Its SQL is set-based and goes on where
 /// `with batch as (…)` ends: `batch` has one row per event of this kind in the transaction,
-/// (n bigint, room_id uuid, actor_id uuid, target bigint, body jsonb, raw text), the last being the body before
-/// it is read, and in `project` also (seq bigint, msg_no bigint, at timestamptz, nonce uuid); a target of 0 is
-/// none. `project` does not see the log's new rows: they are written by the same statement.
+/// (room_id uuid, actor_id uuid, target bigint, body jsonb); in `admit` also (n bigint, raw text), the number
+/// of the event and its body before it is read, and a target of 0 is none; in `project` also (seq bigint,
+/// msg_no bigint, at timestamptz, nonce uuid). `project` does not see the log's new rows in the table: they
+/// are written by the same statement.
 struct EventType {
   /// Who hears nothing of the room after such an event: nobody, `body.user`, whoever may no longer read the
   /// room when the body's `kind` is `private`, everybody.

@@ -49,11 +49,15 @@ export interface TalkStep {
 export const postgres_settings = {
   shared_buffers: "1GB",
   max_wal_size: "4GB",
+  min_wal_size: "1GB",
   wal_compression: "lz4",
   checkpoint_timeout: "15min",
 };
 
 export const load_program = (): string => join(dirname(product.server()), "bench_load");
+
+/** Of the log of Postgres, 16 MB each; less than `min_wal_size`, which it keeps. */
+const SEGMENTS = 60;
 
 /** Runs the generator; its last line is the answer. */
 export async function load<T>(...args: (string | number)[]): Promise<T> {
@@ -86,6 +90,17 @@ export class Stage {
     const postgres = await Postgres.make();
     await postgres.start({ ...postgres_settings, ...settings });
     return new Stage(postgres, await Redis.start(), await postgres.new_database("bench"));
+  }
+
+  /**
+   * As Postgres stands after some days: segments of its log that were used before wait to be used again. To make a new
+   * one stops every commit for milliseconds, at times for 70.
+   */
+  async settle_in(): Promise<void> {
+    await this.sql(
+      `select count(pg_logical_emit_message(true, 'bench', 'x')), count(pg_switch_wal()) from generate_series(1, ${SEGMENTS})`,
+    );
+    await this.sql("checkpoint");
   }
 
   /** Servers that are ready, on a database with these people; nothing was analysed. */

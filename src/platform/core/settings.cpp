@@ -79,7 +79,8 @@ std::vector<Setting> threads_and_queues() {
        number(&Config::shards, 0, 256)},
       {group, "db-connections", "4", "connections to Postgres, beside the writer's",
        number(&Config::db_connections, 1, 256)},
-      {group, "crypto-threads", "2", "threads that hash passwords", number(&Config::crypto_threads, 1, 64)},
+      {group, "crypto-threads", "0", "threads that hash passwords; 0: two, or one on a single core",
+       number(&Config::crypto_threads, 0, 64)},
       {group, "log-writers", "2", "connections that write the room log; a room has one of them",
        number(&Config::log_writers, 1, 64)},
       {group, "log-batch-events", "512", "events that one transaction of the room log takes at most",
@@ -160,7 +161,10 @@ const std::vector<Setting>& settings() {
 }
 
 void settle(Config& config) {
-  if (config.shards == 0) config.shards = std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
+  const unsigned cores = std::max(std::thread::hardware_concurrency(), 1U);
+  if (config.shards == 0) config.shards = std::min(cores, 256U);
+  // Two on one core drive each other's memory out of its cache.
+  if (config.crypto_threads == 0) config.crypto_threads = std::min(cores, 2U);
   if (config.max_connections == 0) config.max_connections = connections_within_file_limit();
   if (config.public_url.empty() && config.port != 0) config.public_url = config.public_origin(config.port);
 

@@ -53,7 +53,7 @@ struct Placed {
   const Head* head;  // whose `at` it has
 };
 
-// The columns of `batch`, in the order of the parameters that EventType promises.
+// The columns of a batch, in the order of the parameters of TypeQueries.
 struct Columns {
   std::vector<std::int64_t> n, target, seq, msg_no, at;
   std::vector<std::string> room, actor, body, nonce;
@@ -142,7 +142,6 @@ class Step {
     for (const auto& [name, group] : types) {
       const auto& [type, columns] = group;
       pipeline_.send(queries_.store(*type), Arguments()
-                                                .integers(columns.n)
                                                 .uuids(columns.room)
                                                 .uuids(columns.actor)
                                                 .integers(columns.target)

@@ -33,14 +33,15 @@ class TypeQueries {
         " unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])"
         " as b(n, room_id, actor_id, target, body))";
     const std::string store =
-        "with batch as materialized (select n, room_id, actor_id, target, body::jsonb, body as raw, seq, "
-        "msg_no, at,"
-        " nonce from"
-        " unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],"
-        " $8::timestamptz[], $9::uuid[]) as b(n, room_id, actor_id, target, body, seq, msg_no, at, nonce)),"
-        " logged as (insert into room_events (room_id, seq, at, actor_id, type, target, msg_no, body, nonce)"
+        "with batch as (insert into room_events (room_id, seq, at, actor_id, type, target, msg_no, body, "
+        "nonce)"
         " select room_id, seq, at, actor_id, '" +
-        std::string(type.name) + "', nullif(target, 0), msg_no, raw, nonce from batch)";
+        std::string(type.name) +
+        "', nullif(target, 0), msg_no, body, nonce from"
+        " unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], "
+        "$7::timestamptz[],"
+        " $8::uuid[]) as b(room_id, actor_id, target, body, seq, msg_no, at, nonce)"
+        " returning room_id, actor_id, target, body::jsonb as body, seq, msg_no, at, nonce)";
     return statements_.emplace(&type, Statements{admit + type.admit.sql, store + type.project.sql})
         .first->second;
   }

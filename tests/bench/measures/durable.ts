@@ -24,6 +24,7 @@ export async function capacity(
   const short = { ...round, warm_up: 1, seconds: round.quick ? 1.5 : 3.5 };
   const talk = (rate: number): Promise<TalkStep[]> =>
     stage.talk("--rate", rate, ...crowd, ...windows(short), "--patience", 1);
+  await stage.settle_in();
   await talk(first / 2);
   if (analysed) await stage.sql("analyze");
   return highest_rate(talk, first);

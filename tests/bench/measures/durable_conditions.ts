@@ -64,6 +64,7 @@ async function one_room(round: Round): Promise<Capacity> {
 /** A minute in steps without a pause between them, while a snapshot from before it stays open. */
 async function snapshot(round: Round, rate: number): Promise<TalkStep[]> {
   return on_stage(await Stage.with(population), async (stage) => {
+    await stage.settle_in();
     const seconds = round.quick ? 2 : 10;
     const crowd = ["--senders", population.people, "--hearers", population.members];
     await stage.talk("--rate", rate, ...crowd, "--warm-up", 0, "--seconds", 2);

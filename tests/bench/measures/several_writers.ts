@@ -51,11 +51,14 @@ function apart(people: string, servers: number): { disjoint: string; shared: str
   return { disjoint, shared };
 }
 
-const set = (servers: number): Promise<Stage> =>
-  Stage.with(
+async function set(servers: number): Promise<Stage> {
+  const stage = await Stage.with(
     population,
     Array.from({ length: servers }, () => ({})),
   );
+  await stage.settle_in();
+  return stage;
+}
 
 const crowd = ["--senders", PEOPLE, "--hearers", MEMBERS];
 

@@ -36,7 +36,7 @@ const std::vector<Wrong> all_wrong{
     {"redis-url", "CHATELIER_REDIS_URL", {"localhost", "rediss://h", "unix://h/s"}},
     {"shards", "CHATELIER_SHARDS", {"257", "-1", "auto"}},
     {"db-connections", "CHATELIER_DB_CONNECTIONS", {"0", "257"}},
-    {"crypto-threads", "CHATELIER_CRYPTO_THREADS", {"0", "65"}},
+    {"crypto-threads", "CHATELIER_CRYPTO_THREADS", {"-1", "65"}},
     {"log-batch-events", "CHATELIER_LOG_BATCH_EVENTS", {"0", "10001"}},
     {"log-batch-bytes", "CHATELIER_LOG_BATCH_BYTES", {"0", "65MiB", "33MiB"}},
     {"log-queue-bytes", "CHATELIER_LOG_QUEUE_BYTES", {"1023KiB", "5GiB"}},
