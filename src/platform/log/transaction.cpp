@@ -39,6 +39,9 @@ constexpr Query heads{
     " left join lateral (select seq, msg_no, at from room_events"
     " where room_id = r.id order by seq desc limit 1) e on true) h"};
 
+constexpr std::string_view unique_violation = "23505";
+constexpr std::string_view nonce_index = "room_events_by_nonce";
+
 struct Head {
   std::int64_t seq = 0;
   std::int64_t msg_no = 0;
@@ -97,13 +100,13 @@ class Step {
 
   // Every statement but the lock is a statement of its own after the locks: its snapshot sees what the
   // previous holder of a lock committed.
-  void ask(Locking locking) {
+  void ask(Locking locking, Nonces nonces) {
     const std::vector<std::string> rooms = rooms_in_order();
     const auto types = by_type();
     pipeline_.send("begin");
     if (locking == Locking::wait) pipeline_.send(lock_patience, {});
     pipeline_.send(locking == Locking::wait ? wait_lock : try_lock, Arguments().uuids(rooms));
-    ask_for_duplicates();
+    if (nonces == Nonces::looked_up) ask_for_duplicates();
     pipeline_.send(heads, Arguments().uuids(rooms));
     for (const auto& [type, indices] : types)
       ask_for_admission(*type, indices);
@@ -111,12 +114,18 @@ class Step {
     const std::vector<Rows> answers = pipeline_.finish(step_);
     std::size_t next = locking == Locking::wait ? 3 : 2;
     if (locking == Locking::try_only) skip_held(answers[next - 1]);
-    const bool some_duplicate = take_duplicates(answers[next++]);
+    bool some_duplicate = nonces == Nonces::looked_up && take_duplicates(answers[next++]);
     take_heads(answers[next++]);
+    const auto refusals = std::span(answers).subspan(next);
+    // What is sent again is answered with its place, also when it would be refused today.
+    if (nonces == Nonces::taken_for_new && std::any_of(refusals.begin(), refusals.end(), some)) {
+      ask_for_duplicates();
+      some_duplicate = take_duplicates(pipeline_.finish(step_).front());
+    }
     // What a stored one was weighed with may count against the others: they are weighed again without it.
     if (some_duplicate) return ask_again();
-    for (; next < answers.size(); ++next)
-      take_refusals(answers[next]);
+    for (const Rows& rows : refusals)
+      take_refusals(rows);
   }
 
   void number() {
@@ -210,15 +219,17 @@ class Step {
       written_.verdicts[i].skipped = held_elsewhere.contains(entries_[i].item.draft.room);
   }
 
+  static bool some(const Rows& rows) { return rows.size() > 0; }
+
   bool take_duplicates(const Rows& rows) {
-    bool some = false;
+    bool found = false;
     for (std::size_t row = 0; row < rows.size(); ++row) {
       Verdict& verdict = written_.verdicts[static_cast<std::size_t>(rows.integer(row, 0))];
       if (verdict.skipped) continue;
       verdict.answer = Receipt{rows.integer(row, 1), std::string(rows.at(row, 2)), true};
-      some = true;
+      found = true;
     }
-    return some;
+    return found;
   }
 
   void take_heads(const Rows& rows) {
@@ -266,11 +277,16 @@ class Step {
 
 }  // namespace
 
+bool is_repeated_nonce(const StatementFailed& error) {
+  return error.sqlstate == unique_violation &&
+         std::string_view(error.what()).find(nonce_index) != std::string_view::npos;
+}
+
 Written write(Pipeline& pipeline, TypeQueries& queries, std::span<const Entry> entries, Locking locking,
-              const std::function<void()>& step) {
+              Nonces nonces, const std::function<void()>& step) {
   Step steps(pipeline, queries, entries, step);
   steps.prepare();
-  steps.ask(locking);
+  steps.ask(locking, nonces);
   steps.number();
   steps.store();
   return steps.finish();

@@ -1,6 +1,6 @@
-// One transaction of the writer, statement by statement: lock, duplicates, heads, admit; then insert,
-// project. Runs on the writer's thread; every step is one set-based statement, whatever the size of the
-// batch, and the steps of each half travel together.
+// One transaction of the writer, statement by statement: lock, duplicates, heads, admit; then store. Runs on
+// the writer's thread; every step is one set-based statement, whatever the size of the batch, and the steps
+// of each half travel together.
 #pragma once
 
 #include "batch.hpp"
@@ -22,6 +22,15 @@ enum class Locking : std::uint8_t {
   wait,      // up to the lock_timeout; for rooms that were skipped too often
 };
 
+/// How what was stored before is told from what is new.
+enum class Nonces : std::uint8_t {
+  taken_for_new,  // until the unique index says otherwise (see is_repeated_nonce), or something is refused
+  looked_up,      // one by one, which costs as much as writing into an index
+};
+
+/// Why a batch whose nonces were taken for new was not stored: some of it had been stored before.
+[[nodiscard]] bool is_repeated_nonce(const StatementFailed& error);
+
 /// What became of one entry: skipped (its room is held elsewhere), or answered.
 struct Verdict {
   bool skipped = false;
@@ -36,6 +45,6 @@ struct Written {
 /// Does all but COMMIT. Throws StatementFailed and ConnectionLost. `step` is called before every wait for
 /// Postgres, for the watchdog.
 [[nodiscard]] Written write(Pipeline& pipeline, TypeQueries& queries, std::span<const Entry> entries,
-                            Locking locking, const std::function<void()>& step);
+                            Locking locking, Nonces nonces, const std::function<void()>& step);
 
 }  // namespace chatelier::log

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t misses_before_waiting = 3;
 constexpr std::chrono::milliseconds reconnect_pause{100};
 constexpr std::chrono::seconds plans_last{10};
+constexpr std::chrono::seconds repetition_lasts{10};
 
 // The writer's joins lead from at most a batch of rows into an index, always. On tables that were never
 // analysed the planner would rather read the whole log, or all rooms for every row. One plan for batches of
@@ -177,7 +178,7 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
   bool committing = false;
   try {
     renew_plans(step);
-    written = write(*pipeline_, queries_, entries, locking, step);
+    written = write_new_or_repeated(entries, locking, step);
     pipeline_->send("commit");
     committing = true;
     pipeline_->finish(step);
@@ -196,6 +197,21 @@ Writer::Fate Writer::attempt(std::span<const Entry> entries, Locking locking, Wr
   }
   // What is left of the transaction goes with its connection where it cannot be taken back.
   return pipeline_->roll_back() ? Fate::refused : Fate::not_begun;
+}
+
+// Almost everything is new, and to look up every nonce would cost a tenth of its storing. Whoever repeats
+// does so after an outage, together with many others.
+Written Writer::write_new_or_repeated(std::span<const Entry> entries, Locking locking,
+                                      const std::function<void()>& step) {
+  if (Steady::now() >= repeated_ + repetition_lasts) {
+    try {
+      return write(*pipeline_, queries_, entries, locking, Nonces::taken_for_new, step);
+    } catch (const StatementFailed& error) {
+      if (!is_repeated_nonce(error) || !pipeline_->roll_back()) throw;
+      repeated_ = Steady::now();
+    }
+  }
+  return write(*pipeline_, queries_, entries, locking, Nonces::looked_up, step);
 }
 
 // A plan knows how large the tables were when it was made; those of a young installation grow a thousandfold

@@ -38,6 +38,8 @@ class Writer {
   /// Writes the entries in one transaction. What another node holds, and on a lost connection all, goes back.
   void commit(std::vector<Entry> entries, Locking locking);
   Fate attempt(std::span<const Entry> entries, Locking locking, Written& written, std::string& why);
+  Written write_new_or_repeated(std::span<const Entry> entries, Locking locking,
+                                const std::function<void()>& step);
   void renew_plans(const std::function<void()>& step);
   void one_by_one(std::vector<Entry> entries, Locking locking);
   void expire();
@@ -55,7 +57,8 @@ class Writer {
   std::unique_ptr<Pipeline> pipeline_;
   std::atomic<bool> open_{false};
   Steady::time_point planned_{};
-  bool away_ = false;  // Postgres did not answer last time; said once in the log
+  Steady::time_point repeated_{};  // when a nonce was last met that had been stored before
+  bool away_ = false;              // Postgres did not answer last time; said once in the log
   prometheus::Histogram& batch_size_;
   prometheus::Histogram& commit_seconds_;
   prometheus::Gauge& queue_depth_;

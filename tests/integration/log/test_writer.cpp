@@ -91,6 +91,41 @@ TEST_CASE("what may not enter is refused and the rest of its batch goes on") {
   CHECK(third.get()->seq == 2);
 }
 
+TEST_CASE("what was stored before costs the new ones beside it nothing, and keeps its place [P4]") {
+  LogOnPostgres table;
+  const std::string room = new_id();
+  const std::string nonce = new_id();
+  const auto first = table.append(LogOnPostgres::draft(room, "once", nonce)).get();
+  REQUIRE(first.has_value());
+  std::vector<std::future<Result<Receipt>>> all;
+  for (int round = 0; round < 3; ++round) {
+    all.push_back(table.append(LogOnPostgres::draft(room, "new " + std::to_string(round))));
+    all.push_back(table.append(LogOnPostgres::draft(room, "once", nonce)));
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto receipt = all[i].get();
+    REQUIRE(receipt.has_value());
+    CHECK(receipt->duplicate == (i % 2 == 1));
+    if (receipt->duplicate) CHECK(receipt->seq == first->seq);
+  }
+  CHECK(count(table, "select count(*) from room_events") == 4);
+  CHECK(count(table, "select count(*) from notes") == 4);
+}
+
+TEST_CASE("what is sent again is answered with its place, also when it would be refused today [P4]") {
+  LogOnPostgres table;
+  const std::string room = new_id();
+  const std::string nonce = new_id();
+  const auto first = table.append(LogOnPostgres::draft(room, "once", nonce)).get();
+  auto again = table.append(LogOnPostgres::draft(room, R"(once","refuse":"yes)", nonce));
+  auto refused = table.append(LogOnPostgres::draft(room, R"(new","refuse":"yes)"));
+  const auto receipt = again.get();
+  REQUIRE(receipt.has_value());
+  CHECK(receipt->duplicate);
+  CHECK(receipt->seq == first->seq);
+  CHECK(refused.get().error().code == ErrorCode::room_forbidden);
+}
+
 TEST_CASE("a draft that cannot be written down costs the others nothing") {
   LogOnPostgres table;
   const std::string room = new_id();
