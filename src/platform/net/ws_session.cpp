@@ -147,7 +147,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     if (outbox->open() && !stream.got_text()) {
       outbox->close(CloseCode::unsupported, "this server takes text frames");
     } else if (outbox->open()) {
-      co_await services.dispatcher.handle(context, connection, std::string_view(buffer).substr(0, size));
+      co_await services.heard(context, connection, std::string_view(buffer).substr(0, size));
     }
   }
   attachment.reset();
