@@ -117,6 +117,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
   stream.read_message_max(settings.frame_bytes);
   stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
     response.set(http::field::sec_websocket_protocol, "chatelier.v1");
+    response.set(http::field::server, "chatelier");  // or Beast would add its own name and version
   }));
   if (!co_await accept(stream, std::move(upgrade.head))) co_return;
 
