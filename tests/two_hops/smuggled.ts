@@ -81,17 +81,41 @@ const chunks: Smuggled[] = (
 const upgrade = (lines: string): string =>
   `GET /api/v1/ws HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\n${lines}\r\n\r\n{marker}`;
 
+const websocket =
+  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: chatelier.v1\r\n" +
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+
 /** Who takes the other protocol for agreed upon passes everything on. */
 const upgrades: Smuggled[] = (
   [
     ["WebSocket of no version", "Upgrade: websocket\r\nSec-WebSocket-Version: 777"],
-    [
-      "WebSocket for nobody",
-      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: chatelier.v1\r\n" +
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-    ],
+    ["WebSocket for nobody", websocket],
     ["HTTP/2", "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__"],
   ] satisfies [string, string][]
 ).map(([name, lines]) => ({ name: `behind an upgrade: ${name}`, bytes: () => upgrade(lines) }));
 
-export const smuggled: readonly Smuggled[] = [...encodings, ...lengths, ...chunks, ...upgrades];
+/** Bodies where hardly anybody expects one. */
+const unexpected: Smuggled[] = [
+  {
+    name: "in the body of a GET",
+    bytes: (marker) => `GET /healthz HTTP/1.1\r\nHost: {host}\r\nContent-Length: ${marker}\r\n\r\n{marker}`,
+  },
+  {
+    name: "in the body of a GET, in a chunk",
+    bytes: (marker) =>
+      `GET /healthz HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n` +
+      `${hexadecimal(marker)}\r\n{marker}\r\n0\r\n\r\n`,
+  },
+  {
+    name: "in the body of an upgrade",
+    bytes: (marker) => upgrade(`${websocket}\r\nContent-Length: ${marker}`),
+  },
+];
+
+export const smuggled: readonly Smuggled[] = [
+  ...encodings,
+  ...lengths,
+  ...chunks,
+  ...upgrades,
+  ...unexpected,
+];
