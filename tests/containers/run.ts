@@ -9,10 +9,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Nginx } from "../server/nginx.ts";
 import { Session } from "../server/session.ts";
 import { run_suite, type Test } from "../server/suite.ts";
 import { Composition } from "./composition.ts";
-import { Nginx } from "./nginx.ts";
 import { Conversation } from "./talk.ts";
 
 const run = promisify(execFile);

@@ -34,7 +34,8 @@ const table =
     }));
 
 const not_implemented = "request/not_implemented";
-const encodings = table("Transfer-Encoding", (lines) => post(`${lines}\r\n`, "5\r\nhello\r\n0\r\n\r\n"))(
+/** Header lines about chunks of which no reader may make chunks. */
+export const encoding_lines: readonly Row[] = [
   ["identity", "Transfer-Encoding: identity", not_implemented],
   ["xchunked", "Transfer-Encoding: xchunked", not_implemented],
   ["nonsense", "Transfer-Encoding: blegh", not_implemented],
@@ -54,6 +55,9 @@ const encodings = table("Transfer-Encoding", (lines) => post(`${lines}\r\n`, "5\
   ["before Content-Length", "Transfer-Encoding: chunked\r\nContent-Length: 5"],
   ["after Content-Length", "Content-Length: 5\r\nTransfer-Encoding: chunked"],
   ["identity beside Content-Length", "Transfer-Encoding: identity\r\nContent-Length: 5"],
+];
+const encodings = table("Transfer-Encoding", (lines) => post(`${lines}\r\n`, "5\r\nhello\r\n0\r\n\r\n"))(
+  ...encoding_lines,
 );
 
 const lengths = table("Content-Length", (lines) => post(`${lines}\r\n`, "hello"))(

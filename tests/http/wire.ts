@@ -1,6 +1,6 @@
 /** Bytes to the server as they are, and what came back before it closed: no client between that would mend or refuse them. */
 import { connect, type Socket } from "node:net";
-import { within } from "../server/deadline.ts";
+import { pause, within } from "../server/deadline.ts";
 
 export interface Answers {
   /** Of every answer in the order of their coming, interim ones too. */
@@ -19,8 +19,10 @@ export class Wire {
   #text = "";
   #over = false;
 
-  constructor(port: number) {
-    this.#socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  /** A port of this machine, or a socket to whoever stands before the server. */
+  constructor(to: number | Socket) {
+    this.#socket =
+      typeof to === "number" ? connect({ port: to, host: "127.0.0.1", allowHalfOpen: true }) : to;
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (part) => {
       this.#text += part.toString("latin1");
@@ -66,6 +68,18 @@ export class Wire {
     });
     await within(reached, CLOSED_WITHIN_MS, () => `${what}; came: ${this.#text}`);
     if (watcher !== undefined) this.#watchers.delete(watcher);
+  }
+
+  /** Until the server has closed, or nothing has come for so long. */
+  async settled(ms: number): Promise<void> {
+    for (let before = -1; !this.#over && this.#text.length !== before; ) {
+      before = this.#text.length;
+      await Promise.race([this.#closed, pause(ms)]);
+    }
+  }
+
+  drop(): void {
+    this.#socket.destroy();
   }
 
   /** What came until the server closed. */

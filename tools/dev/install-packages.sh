@@ -41,7 +41,7 @@ removed=$(apt-get install --simulate --no-install-recommends "$@" | sed -n 's/^R
 [ -z "$removed" ] || echo "    they take the place of: $removed"
 install "$@"
 
-for service in redis-server ejabberd; do
+for service in redis-server ejabberd nginx haproxy; do
   case $names in *" $service "*) ;; *) continue ;; esac
   if command -v systemctl >/dev/null; then systemctl disable --quiet "$service" || true; fi
   if command -v update-rc.d >/dev/null; then update-rc.d "$service" disable >/dev/null || true; fi

@@ -11,6 +11,7 @@ packages_build=("${packages_compile[@]}" postgresql-15 redis-server)
 packages_test=(chromium fonts-noto-color-emoji)
 packages_bench=(ejabberd erlang-p1-pgsql chromium fonts-noto-color-emoji util-linux)  # the peers, the browser, taskset
 packages_history=(faketime)  # the clock that jumps
+packages_two_hops=(nginx haproxy openssl)  # the first hops, and a certificate for one of them
 packages_tree=(git)  # the rules of the tree ask it which files are ours
 packages_fuzz=(clang-19 libclang-rt-19-dev)
 packages_lint=(git clang-format-14 clang-tidy-19 shellcheck)

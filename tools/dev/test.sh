@@ -1,7 +1,7 @@
 # ./dev test: a private Postgres (fsync on) and Redis for this run alone, then the suites in order, beside a running `up`.
 # Sourced by ./dev. A suite is a command that ends with its own count; one that ran nothing has failed.
 
-suites=(tree unit web integration scenarios matrix http fuzz api_docs e2e history)
+suites=(tree unit web integration scenarios matrix http two_hops conformance fuzz api_docs e2e history)
 suite_timeout=600
 suite_args=()
 tests_passed=0
@@ -48,6 +48,7 @@ prepare_run() {
   local wanted=("${packages_build[@]}")
   if [[ " $* " = *" e2e "* ]]; then wanted+=("${packages_test[@]}"); fi
   if [[ " $* " = *" history "* ]]; then wanted+=("${packages_history[@]}"); fi
+  if [[ " $* " = *" two_hops "* ]]; then wanted+=("${packages_two_hops[@]}"); fi
   if [[ " $* " = *" tree "* ]]; then wanted+=("${packages_tree[@]}"); fi
   find_place
   folder=$(mktemp -d /tmp/chatelier-test.XXXXXX)

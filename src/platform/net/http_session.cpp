@@ -2,6 +2,7 @@
 
 #include "client_address.hpp"
 #include "request_guard.hpp"
+#include "upgrade_head.hpp"
 
 #include <chatelier/ids.hpp>
 
@@ -12,7 +13,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include <algorithm>
 #include <array>
 
 namespace chatelier {
@@ -25,12 +25,6 @@ namespace {
 constexpr std::string_view upgrade_path = "/api/v1/ws";
 constexpr std::size_t body_limit = 64 << 10;
 constexpr std::size_t read_size = 4 << 10;
-
-bool has_word(std::string_view list, std::string_view word) {
-  std::string lower(list);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower.find(word) != std::string::npos;
-}
 
 }  // namespace
 
@@ -180,7 +174,21 @@ Task<Result<std::string>> HttpSession::read_body(const RequestHead& head, std::s
   co_return std::move(parser.get().body());
 }
 
+Response HttpSession::no_socket(const Error& error) const {
+  Response response = refusal(error);
+  if (error.code == ErrorCode::request_method_not_allowed) response.headers.emplace_back("Allow", "GET");
+  if (error.code == ErrorCode::request_upgrade_required) {
+    response.headers.emplace_back("Upgrade", "websocket");
+    response.headers.emplace_back("Sec-WebSocket-Version", "13");
+  }
+  return response;
+}
+
 Task<Response> HttpSession::answer(const RequestHead& head, const RequestView& request) {
+  // With a body there is no upgrade: behind it nobody knows where the frames begin.
+  if (head.path == upgrade_path)
+    co_return no_socket(fail(head.method == "GET" ? ErrorCode::request_upgrade_required
+                                                  : ErrorCode::request_method_not_allowed));
   if (router_.owns(head.path) && !files_.has(head.path)) {
     Answer reply = co_await router_.handle(request);
     co_return response_of(std::move(reply));
@@ -195,11 +203,8 @@ Task<Response> HttpSession::answer(const RequestHead& head, const RequestView& r
 
 Task<HttpSession::Next> HttpSession::try_upgrade(const RequestHead& head, const RequestView& request,
                                                  std::string head_text) {
-  const bool asks = has_word(head.field("upgrade"), "websocket") &&
-                    has_word(head.field("connection"), "upgrade") &&
-                    head.field("sec-websocket-version") == "13" && !head.field("sec-websocket-key").empty() &&
-                    has_word(head.field("sec-websocket-protocol"), "chatelier.v1");
-  Result<Context> context = fail(ErrorCode::request_upgrade_required);
+  const auto asks = check_upgrade(head);
+  Result<Context> context = asks ? fail(ErrorCode::internal) : asks.error();
   if (asks) {
     try {
       context = co_await router_.authorize_upgrade(request);
@@ -208,11 +213,7 @@ Task<HttpSession::Next> HttpSession::try_upgrade(const RequestHead& head, const 
     }
   }
   if (!context) {
-    Response response = refusal(context.error());
-    if (context.error().code == ErrorCode::request_upgrade_required) {
-      response.headers.emplace_back("Upgrade", "websocket");
-      response.headers.emplace_back("Sec-WebSocket-Version", "13");
-    }
+    Response response = no_socket(context.error());
     response.close = true;
     co_await write(&head, std::move(response));
     co_return Next::end;

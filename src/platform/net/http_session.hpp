@@ -67,6 +67,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Task<void> refuse(const Error& error);
   /// The answer to what never reached the router, with its line in the log.
   Response refusal(const Error& error) const;
+  /// The same for who asked at the WebSocket's address.
+  Response no_socket(const Error& error) const;
 
   Shard& shard_;
   boost::asio::ip::tcp::socket socket_;

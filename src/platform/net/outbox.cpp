@@ -125,7 +125,19 @@ void Outbox::flush() {
     if (written < 0) return reset();
     sent(static_cast<std::size_t>(written));
   }
+  shut_if_written();
   tell_below_half();
+}
+
+void Outbox::end_sending() {
+  ends_sending_ = true;
+  shut_if_written();
+}
+
+void Outbox::shut_if_written() {
+  if (!ends_sending_ || !queue_.empty()) return;
+  boost::system::error_code ignored;  // the peer may have gone first
+  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
 void Outbox::sent(std::size_t bytes) {

@@ -48,6 +48,9 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   void write_raw(std::string bytes);
   /// Writes what the socket takes now. Called by the shard.
   void flush();
+  /// Behind a close frame: when all that waits has been written, the peer is told that nothing more comes.
+  /// Reads go on, for as long as the peer's close is waited for at most.
+  void end_sending();
   /// At once, whatever waits.
   void reset();
   /// The session has ended: writes what the socket takes, then closes it.
@@ -55,6 +58,8 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
 
   [[nodiscard]] boost::asio::ip::tcp::socket& socket() { return socket_; }
   [[nodiscard]] std::uint64_t bytes_sent() const { return bytes_sent_; }
+  /// A close frame was queued, and the socket still stands.
+  [[nodiscard]] bool closing() const { return state_ == State::closing; }
   /// The code of the close frame that we queued.
   [[nodiscard]] std::optional<CloseCode> close_code() const { return close_code_; }
 
@@ -75,6 +80,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   void queue_close(CloseCode code, std::string_view reason);
   void begin_closing();
   void tell_below_half();
+  void shut_if_written();
   void end();
 
   Shard& shard_;
@@ -89,6 +95,7 @@ class Outbox final : public FrameSink, public std::enable_shared_from_this<Outbo
   State state_ = State::open;
   std::optional<CloseCode> close_code_;
   bool flush_asked_ = false;
+  bool ends_sending_ = false;
   bool waiting_ = false;  // for the socket to take more
   std::vector<std::function<void()>> below_half_;
   TimerWheel::Timer stall_;

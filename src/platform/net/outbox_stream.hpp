@@ -67,12 +67,10 @@ class OutboxStream {
   std::string already_read_;
 };
 
-/// Beast calls it when both close frames have passed: what is queued goes out, then the socket ends.
+/// Beast calls it when it has no more to say. It is the session that then lets go of the socket: what is
+/// queued goes out first.
 template <class Handler>
 void async_teardown(boost::beast::role_type, OutboxStream& stream, Handler&& handler) {
-  stream.outbox().flush();
-  boost::system::error_code ignored;  // the peer may have gone first
-  stream.outbox().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
   auto executor = boost::asio::get_associated_executor(handler, stream.get_executor());
   boost::asio::post(executor, [handler = std::forward<Handler>(handler)]() mutable {
     std::move(handler)(boost::system::error_code());

@@ -2,6 +2,7 @@
 #include "listener.hpp"
 #include "ws_session.hpp"
 
+#include <chatelier/dispatcher.hpp>
 #include <chatelier/hub.hpp>
 #include <chatelier/server.hpp>
 #include <chatelier/shard.hpp>
@@ -80,7 +81,10 @@ struct Server::State {
         files(settings.web_dir, l),
         http(http_settings(settings, l)),
         ws(ws_settings(settings)),
-        services{d, g, m.gauge("chatelier_connections", "WebSockets that are open"),
+        services{[&d](const Context& context, std::shared_ptr<Connection> connection, std::string_view text) {
+                   return d.handle(context, std::move(connection), text);
+                 },
+                 g, m.gauge("chatelier_connections", "WebSockets that are open"),
                  m.counter("chatelier_slow_consumers_total", "WebSockets closed because they did not read"),
                  l},
         sockets(m.counter("chatelier_accepted_total", "TCP connections that were accepted")),

@@ -9,6 +9,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -53,6 +54,18 @@ Task<std::size_t> read_message(Stream& stream, std::string& buffer, boost::syste
     size += co_await stream.async_read_some(rest, asio::redirect_error(asio::use_awaitable, error));
   } while (!error && !stream.is_message_done());
   co_return size;
+}
+
+// Whoever closes a socket with bytes unread resets it, and the reset takes what the peer has not read yet,
+// our close frame with it (RFC 6455, 7.1.1). In a coroutine of its own, for the buffer's sake; the outbox
+// bounds it.
+Task<void> let_go(Outbox& outbox) {
+  outbox.end_sending();
+  std::array<char, 4096> dropped;
+  boost::system::error_code end;
+  while (!end)
+    co_await outbox.socket().async_read_some(asio::buffer(dropped),
+                                             asio::redirect_error(asio::use_awaitable, end));
 }
 
 // A silent peer is pinged, and reset when it stays silent: half-open connections cost memory and lie about
@@ -117,6 +130,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
   stream.read_message_max(settings.frame_bytes);
   stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
     response.set(http::field::sec_websocket_protocol, "chatelier.v1");
+    response.set(http::field::server, "chatelier");  // or Beast would add its own name and version
   }));
   if (!co_await accept(stream, std::move(upgrade.head))) co_return;
 
@@ -147,7 +161,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     if (outbox->open() && !stream.got_text()) {
       outbox->close(CloseCode::unsupported, "this server takes text frames");
     } else if (outbox->open()) {
-      co_await services.dispatcher.handle(context, connection, std::string_view(buffer).substr(0, size));
+      co_await services.heard(context, connection, std::string_view(buffer).substr(0, size));
     }
   }
   attachment.reset();
@@ -163,6 +177,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
                                                       : static_cast<int>(stream.reason().code)},
                         {"why", error ? error.message() : std::string("closed here")},
                         {"trace", context.trace_id}});
+  if (outbox->closing() && error != asio::error::eof) co_await let_go(*outbox);
   outbox->finish();
 }
 

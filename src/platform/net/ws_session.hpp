@@ -4,11 +4,12 @@
 #include "http_session.hpp"
 #include "outbox.hpp"
 
-#include <chatelier/dispatcher.hpp>
 #include <chatelier/hub.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <string_view>
 
 namespace chatelier {
 
@@ -19,8 +20,12 @@ struct WsSettings {
   OutboxSettings outbox;
 };
 
+/// Takes one text of a client; completes when the next one may be read.
+using TextHandler =
+    std::function<Task<void>(const Context&, std::shared_ptr<Connection>, std::string_view text)>;
+
 struct WsServices {
-  Dispatcher& dispatcher;
+  TextHandler heard;
   Greeter& greeter;
   prometheus::Gauge& connections;
   prometheus::Counter& slow_consumers;

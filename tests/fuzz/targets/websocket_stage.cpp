@@ -56,7 +56,11 @@ WebSocketStage::WebSocketStage(std::string already_read)
            history_, doors_, interest_, Logger(), metrics_),
       dispatcher_(authenticator_, doors_, limiter_, metrics_, Logger()),
       settings_{frame_bytes, heartbeat, OutboxSettings{.bound_bytes = outbox_bytes}},
-      services_{dispatcher_, greeter_, connections_, metrics_.counter("slow", "of this stage"), Logger()} {
+      services_{
+          [this](const Context& context, std::shared_ptr<Connection> connection, std::string_view text) {
+            return dispatcher_.handle(context, std::move(connection), text);
+          },
+          greeter_, connections_, metrics_.counter("slow", "of this stage"), Logger()} {
   mount();
   for (int stored = 0; stored < 3; ++stored)
     happen(0, false);

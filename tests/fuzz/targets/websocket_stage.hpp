@@ -6,6 +6,7 @@
 #include "platform/net/http_session.hpp"
 #include "platform/net/ws_session.hpp"
 
+#include <chatelier/dispatcher.hpp>
 #include <chatelier/rate_limit.hpp>
 
 #include <manual_clock.hpp>

@@ -209,3 +209,21 @@ TEST_CASE("what may be dropped is left out while the outbox is more than half fu
     CHECK(line.outbox().pending() > before);
   });
 }
+
+TEST_CASE("our side ends behind the last byte that waits, and the other may go on") {
+  Line line(OutboxSettings{.bound_bytes = 1 << 20});
+  const std::string much(500'000, 'm');
+  line.on_shard([&] {
+    line.outbox().push(text_frame(much), FrameSink::Delivery::durable);
+    line.outbox().close(CloseCode::restarting, "restarting; retry=700");
+    line.outbox().flush();
+    CHECK(line.outbox().pending() > 0);
+    line.outbox().end_sending();
+  });
+  const std::string all = line.read_to_end();
+  REQUIRE(all.size() > 10 + much.size());
+  const auto behind = frames_of(std::string_view(all).substr(10 + much.size()));
+  REQUIRE(behind.size() == 1);
+  CHECK(behind[0].first == 8);
+  line.on_shard([&] { CHECK(line.outbox().socket().is_open()); });
+}

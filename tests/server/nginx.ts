@@ -3,11 +3,12 @@
  * for its name, its ports and a certificate of one hour. Lives in a folder of
  * its own; must never read or write /etc/nginx.
  */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventually } from "../server/deadline.ts";
+import { Child } from "./child.ts";
+import { eventually } from "./deadline.ts";
 
 const example = join(import.meta.dirname, "../../deploy/nginx/chatelier.conf");
 const ANSWERS_WITHIN_MS = 10_000;
@@ -21,11 +22,11 @@ export interface Ports {
 export class Nginx {
   readonly certificate: string;
   readonly #folder: string;
-  readonly #process: ChildProcess;
+  readonly #child: Child;
 
-  private constructor(folder: string, child: ChildProcess) {
+  private constructor(folder: string, child: Child) {
     this.#folder = folder;
-    this.#process = child;
+    this.#child = child;
     this.certificate = join(folder, "cert.pem");
   }
 
@@ -35,7 +36,8 @@ export class Nginx {
     make_certificate(folder);
     writeFileSync(join(folder, "nginx.conf"), frame(folder, adapted(folder, ports)));
     const words = ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")];
-    const child = spawn("/usr/sbin/nginx", [...words, "-g", "daemon off;"], { stdio: "inherit" });
+    const args = [...words, "-g", "daemon off;"];
+    const child = new Child({ name: "nginx", program: "/usr/sbin/nginx", args });
     const nginx = new Nginx(folder, child);
     await eventually(
       () => fetch(`http://localhost:${ports.http}/`, { redirect: "manual" }).catch(() => undefined),
@@ -46,11 +48,7 @@ export class Nginx {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((done) => this.#process.on("exit", done));
-    this.#process.kill("SIGQUIT");
-    const patience = setTimeout(() => this.#process.kill("SIGTERM"), 2000);
-    await ended;
-    clearTimeout(patience);
+    await this.#child.end("SIGTERM");
     rmSync(this.#folder, { recursive: true });
   }
 }
