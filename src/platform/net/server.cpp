@@ -60,6 +60,13 @@ WsSettings ws_settings(const ServerSettings& settings) {
   return ws;
 }
 
+// With a random time after which to return: those who are told together must not come back together.
+void say_farewell(FrameSink& sink) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  std::uniform_int_distribution<std::int64_t> hint(500, 5'000);
+  sink.close(CloseCode::restarting, "restarting, reconnect; retry=" + std::to_string(hint(random)));
+}
+
 }  // namespace
 
 struct Server::State {
@@ -175,37 +182,37 @@ Task<void> Server::State::serve_http(Site& site, asio::ip::tcp::socket socket, s
   }
   site.sessions.erase(session.get());
   // A coroutine of its own, so that this frame and the parser's buffers end before hours of silence begin.
-  if (upgrade && !site.draining)
+  if (upgrade)
     asio::co_spawn(site.shard.context(), serve_upgraded(site, std::move(*upgrade)), asio::detached);
   else
     site.shard.connection_closed();
 }
 
 Task<void> Server::State::serve_upgraded(Site& site, Upgrade upgrade) {
+  // Whoever was on the way when the end began stands in none of its lists.
+  std::function<void(FrameSink&)> greeted = [&site](FrameSink& sink) {
+    if (site.draining) say_farewell(sink);
+  };
   try {
-    co_await serve_websocket(site.shard, site.hub, std::move(upgrade), ws, services);
+    co_await serve_websocket(site.shard, site.hub, std::move(upgrade), ws, services, std::move(greeted));
   } catch (const std::exception& broken) {
     logger.error("ws_session.failed", {{"why", broken.what()}});
   }
   site.shard.connection_closed();
 }
 
-// Everybody at once would come back at once: each socket is closed at a random moment of the drain time, and
-// told a random time after which to return.
+// Everybody at once would come back at once: each socket is closed at a random moment of the drain time.
 void Server::State::drain_site(Site& site) {
   site.draining = true;
   for (HttpSession* session : site.sessions)
     session->finish();
   std::minstd_rand random{std::random_device{}()};
   std::uniform_int_distribution<std::int64_t> moment(0, settings.drain.count());
-  std::uniform_int_distribution<std::int64_t> hint(500, 5'000);
   for (const auto& connection : site.hub.connections()) {
     auto timer =
         std::make_shared<asio::steady_timer>(site.shard.context(), std::chrono::milliseconds(moment(random)));
-    timer->async_wait([timer, weak = std::weak_ptr(connection),
-                       retry = hint(random)](const boost::system::error_code&) {
-      if (const auto alive = weak.lock())
-        alive->sink().close(CloseCode::restarting, "restarting, reconnect; retry=" + std::to_string(retry));
+    timer->async_wait([timer, weak = std::weak_ptr(connection)](const boost::system::error_code&) {
+      if (const auto alive = weak.lock()) say_farewell(alive->sink());
     });
   }
 }

@@ -106,7 +106,7 @@ struct Held {
 }  // namespace
 
 Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSettings& settings,
-                           const WsServices& services) {
+                           const WsServices& services, std::function<void(FrameSink&)> greeted) {
   const auto begun = std::chrono::steady_clock::now();
   const auto outbox =
       std::make_shared<Outbox>(shard, std::move(upgrade.socket), settings.outbox, services.slow_consumers);
@@ -132,6 +132,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     const Greeting greeting = co_await services.greeter.greet(*context.identity);
     attachment.emplace(hub, connection, greeting);
     outbox->push(text_frame(greeting.ready), FrameSink::Delivery::durable);
+    greeted(*outbox);
   } catch (const std::exception& broken) {
     services.logger.warning("connection.not_greeted", {{"why", broken.what()}, {"trace", context.trace_id}});
     outbox->close(CloseCode::restarting, "try again; retry=1000");
