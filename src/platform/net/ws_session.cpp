@@ -55,6 +55,30 @@ Task<std::size_t> read_message(Stream& stream, std::string& buffer, boost::syste
   co_return size;
 }
 
+// Whether the peer broke the rules and may be in the middle of what it sends.
+bool cut_short(const boost::system::error_code& error) {
+  return error == websocket::error::message_too_big || error == websocket::condition::protocol_violation;
+}
+
+// What the peer still sends is dropped for a moment, or the kernel would reset the connection and lose our
+// close frame, and with it the reason.
+Task<void> drop_the_rest(TimerWheel& wheel, Outbox& outbox) {
+  constexpr std::size_t read_size = 16 << 10;
+  outbox.flush();
+  bool over = false;
+  boost::system::error_code end;
+  TimerWheel::Timer deadline(wheel, [&outbox, &over] {
+    over = true;
+    boost::system::error_code ignored;  // a socket that is gone has nothing to cancel
+    outbox.socket().cancel(ignored);
+  });
+  deadline.start(std::chrono::milliseconds(500));
+  std::string dropped(read_size, char());
+  while (!end && !over)
+    co_await outbox.socket().async_read_some(asio::buffer(dropped),
+                                             asio::redirect_error(asio::use_awaitable, end));
+}
+
 // A silent peer is pinged, and reset when it stays silent: half-open connections cost memory and lie about
 // presence.
 class Heartbeat {
@@ -164,6 +188,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
                                                       : static_cast<int>(stream.reason().code)},
                         {"why", error ? error.message() : std::string("closed here")},
                         {"trace", context.trace_id}});
+  if (cut_short(error)) co_await drop_the_rest(shard.wheel(), *outbox);
   outbox->finish();
 }
 
