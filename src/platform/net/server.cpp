@@ -2,6 +2,7 @@
 #include "listener.hpp"
 #include "ws_session.hpp"
 
+#include <chatelier/come_back.hpp>
 #include <chatelier/hub.hpp>
 #include <chatelier/server.hpp>
 #include <chatelier/shard.hpp>
@@ -21,6 +22,7 @@
 namespace chatelier {
 
 namespace asio = boost::asio;
+using namespace std::chrono_literals;
 
 struct BoundPort::State {
   State(asio::io_context& io, const std::string& host, std::uint16_t port, Logger logger)
@@ -60,11 +62,8 @@ WsSettings ws_settings(const ServerSettings& settings) {
   return ws;
 }
 
-// With a random time after which to return: those who are told together must not come back together.
 void say_farewell(FrameSink& sink) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  std::uniform_int_distribution<std::int64_t> hint(500, 5'000);
-  sink.close(CloseCode::restarting, "restarting, reconnect; retry=" + std::to_string(hint(random)));
+  sink.close(CloseCode::restarting, come_back("restarting, reconnect", 500ms, 5s));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include "outbox_stream.hpp"
 #include "request_guard.hpp"
 
+#include <chatelier/come_back.hpp>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -17,6 +19,7 @@ namespace chatelier {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -72,7 +75,7 @@ Task<void> drop_the_rest(TimerWheel& wheel, Outbox& outbox) {
     boost::system::error_code ignored;  // a socket that is gone has nothing to cancel
     outbox.socket().cancel(ignored);
   });
-  deadline.start(std::chrono::milliseconds(500));
+  deadline.start(500ms);
   std::string dropped(read_size, char());
   while (!end && !over)
     co_await outbox.socket().async_read_some(asio::buffer(dropped),
@@ -159,7 +162,7 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     greeted(*outbox);
   } catch (const std::exception& broken) {
     services.logger.warning("connection.not_greeted", {{"why", broken.what()}, {"trace", context.trace_id}});
-    outbox->close(CloseCode::restarting, "try again; retry=1000");
+    outbox->close(CloseCode::restarting, come_back("try again", 500ms, 3s));
   }
   std::uint64_t received = 0;
   std::string buffer;
