@@ -25,7 +25,9 @@ namespace {
 constexpr std::string_view upgrade_path = "/api/v1/ws";
 constexpr std::size_t body_limit = 64 << 10;
 constexpr std::size_t read_size = 4 << 10;
-constexpr std::chrono::milliseconds last_patience{5'000};  // once the server is about to end
+// Once the server is about to end: for a request that has begun, and for one that may be on its way.
+constexpr std::chrono::milliseconds last_patience{5'000};
+constexpr std::chrono::milliseconds last_idle_patience{500};
 
 bool has_word(std::string_view list, std::string_view word) {
   std::string lower(list);
@@ -65,21 +67,18 @@ Response HttpSession::refusal(const Error& error) const {
 
 void HttpSession::finish() {
   finishing_ = true;
-  boost::system::error_code ignored;
-  // A request that has come is answered, also when none of it has been read yet.
-  if (idle_ && socket_.available(ignored) == 0)
-    socket_.cancel(ignored);
-  else if (deadline_.running())
-    wait_at_most(last_patience);
+  if (deadline_.running()) wait_at_most(last_patience);
 }
 
 void HttpSession::wait_at_most(std::chrono::milliseconds patience) {
-  deadline_.start(finishing_ ? std::min(patience, last_patience) : patience);
+  deadline_.start(finishing_ ? std::min(patience, idle_ ? last_idle_patience : last_patience) : patience);
 }
 
 Task<void> HttpSession::run() {
   const auto self = shared_from_this();
-  for (std::size_t served = 0; !finishing_ && served < settings_.requests_per_connection; ++served) {
+  // Who was let in before the end began has one answer.
+  for (std::size_t served = 0; served < settings_.requests_per_connection && (served == 0 || !finishing_);
+       ++served) {
     idle_ = buffer_.size() == 0;
     wait_at_most(settings_.idle_patience);
     auto head = co_await read_head_text();

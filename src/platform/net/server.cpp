@@ -160,8 +160,8 @@ void Server::State::adopt(Site& site, int descriptor, std::string peer) {
   asio::ip::tcp::socket socket(site.shard.context());
   boost::system::error_code error;
   socket.assign(v6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), descriptor, error);
-  if (error || site.draining) {
-    if (error) ::close(descriptor);
+  if (error) {
+    ::close(descriptor);
     site.shard.connection_closed();
     return;
   }
@@ -174,6 +174,7 @@ Task<void> Server::State::serve_http(Site& site, asio::ip::tcp::socket socket, s
       std::make_shared<HttpSession>(site.shard, std::move(socket), std::move(peer), http, router, files,
                                     [&upgrade](Upgrade u) { upgrade.emplace(std::move(u)); });
   site.sessions.insert(session.get());
+  if (site.draining) session->finish();
   try {
     co_await session->run();
   } catch (const std::exception& broken) {
