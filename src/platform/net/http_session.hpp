@@ -52,9 +52,9 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
   /// Until the connection ends. Holds itself alive.
   Task<void> run();
-  /// Ends after the answer that is under way, or after the next one: on an idle connection a request may be on
-  /// its way, and half a second is left for it. For a client in the middle of its request the server waits a
-  /// few seconds more, not for as long as that client had.
+  /// Ends after the answer that is under way, or after the next one: on an idle connection a request may be
+  /// on its way, and half a second is left for it. For a client in the middle of its request the server waits
+  /// a few seconds more, not for as long as that client had.
   void finish();
 
  private:
