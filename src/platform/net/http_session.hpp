@@ -52,12 +52,16 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
   /// Until the connection ends. Holds itself alive.
   Task<void> run();
-  /// Ends after the answer that is under way; at once when there is none.
+  /// Ends after the answer that is under way, or after the next one: on an idle connection a request may be
+  /// on its way, and half a second is left for it. For a client in the middle of its request the server waits
+  /// a few seconds more, not for as long as that client had.
   void finish();
 
  private:
   enum class Next : std::uint8_t { again, end, upgraded };
 
+  /// For the peer's bytes, or for the peer to take ours.
+  void wait_at_most(std::chrono::milliseconds patience);
   Task<Result<std::string>> read_head_text();
   Task<Next> serve(std::string head_text);
   Task<Result<std::string>> read_body(const RequestHead& head, std::string_view head_text);

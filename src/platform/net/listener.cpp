@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,10 +17,13 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::string_view full =
-    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Type: application/problem+json\r\n"
-    "Content-Length: 87\r\nConnection: close\r\n\r\n"
-    "{\"type\":\"urn:chatelier:error:server/unavailable\",\"code\":\"server/unavailable\",\"status\":503}";
+std::string refusal() {
+  const std::string body =
+      R"({"type":"urn:chatelier:error:server/unavailable","code":"server/unavailable","status":503})";
+  return "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Type: application/problem+json\r\n"
+         "Content-Length: " +
+         std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+}
 
 // With the default a reader that has stopped swallows megabytes of kernel memory before anybody notices.
 constexpr int send_buffer_bytes = 64 << 10;
@@ -62,30 +66,32 @@ void Listener::stop() {
 void Listener::accept() {
   acceptor_.async_accept([this](const boost::system::error_code& error, asio::ip::tcp::socket socket) {
     if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
-    if (error == asio::error::no_descriptors) return make_room();
-    if (!error) {
-      boost::system::error_code gone;
-      const auto peer = socket.remote_endpoint(gone);
-      if (!gone) {
-        socket.set_option(asio::ip::tcp::no_delay(true), gone);
-        socket.set_option(asio::socket_base::send_buffer_size(send_buffer_bytes), gone);
-        auto address = peer.address();
-        if (address.is_v6() && address.to_v6().is_v4_mapped())
-          address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-        const int descriptor = socket.release(gone);
-        if (!gone && !accepted_(descriptor, address.to_string())) {
-          socket.assign(acceptor_.local_endpoint().protocol(), descriptor, gone);
-          refuse_politely(std::move(socket));
-        }
-      }
-    }
+    // A peer that has gone again is no error here: what is left is that this process or machine is full.
+    if (error) return make_room(error);
+    take(std::move(socket));
     accept();
   });
 }
 
+void Listener::take(asio::ip::tcp::socket socket) {
+  boost::system::error_code gone;
+  const auto peer = socket.remote_endpoint(gone);
+  if (gone) return;
+  socket.set_option(asio::ip::tcp::no_delay(true), gone);
+  socket.set_option(asio::socket_base::send_buffer_size(send_buffer_bytes), gone);
+  auto address = peer.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  const int descriptor = socket.release(gone);
+  if (!gone && !accepted_(descriptor, address.to_string())) {
+    socket.assign(acceptor_.local_endpoint().protocol(), descriptor, gone);
+    refuse_politely(std::move(socket));
+  }
+}
+
 // More connections than descriptors: the spare one answers the first in line, then a breath.
-void Listener::make_room() {
-  logger_.warning("listener.out_of_descriptors");
+void Listener::make_room(const boost::system::error_code& full) {
+  logger_.warning("listener.out_of_descriptors", {{"why", full.message()}});
   if (spare_ >= 0) ::close(std::exchange(spare_, -1));
   boost::system::error_code error;
   asio::ip::tcp::socket socket(loop_);
@@ -100,9 +106,10 @@ void Listener::make_room() {
 }
 
 void Listener::refuse_politely(asio::ip::tcp::socket socket) {
+  static const std::string answer = refusal();
   boost::system::error_code error;
   socket.native_non_blocking(true, error);
-  ::send(socket.native_handle(), full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  ::send(socket.native_handle(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   socket.shutdown(asio::ip::tcp::socket::shutdown_send, error);
 }
 

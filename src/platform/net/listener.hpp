@@ -32,7 +32,8 @@ class Listener {
  private:
   void accept();
   void refuse_politely(boost::asio::ip::tcp::socket socket);
-  void make_room();
+  void take(boost::asio::ip::tcp::socket socket);
+  void make_room(const boost::system::error_code& full);
 
   boost::asio::io_context& loop_;
   boost::asio::ip::tcp::acceptor acceptor_;

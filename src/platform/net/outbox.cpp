@@ -1,16 +1,19 @@
 #include "outbox.hpp"
 
+#include <chatelier/come_back.hpp>
+
 #include <boost/asio/post.hpp>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <array>
 #include <cerrno>
-#include <random>
 #include <utility>
 
 namespace chatelier {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr std::size_t slices_per_call = 64;
 constexpr std::size_t kept_slices = 4;
@@ -26,13 +29,6 @@ std::string close_frame(CloseCode code, std::string_view reason) {
   bytes += static_cast<char>(static_cast<unsigned>(code) & 0xff);
   bytes += reason;
   return bytes;
-}
-
-// Those who were cut off together must not come back together.
-std::string slow_reason() {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return "slow consumer, resume from seq; retry=" +
-         std::to_string(std::uniform_int_distribution<>(250, 2'000)(random));
 }
 
 }  // namespace
@@ -173,7 +169,7 @@ void Outbox::too_slow() {
   if (state_ != State::open) return;
   slow_.Increment();
   drop_what_is_not_begun();
-  queue_close(CloseCode::slow_consumer, slow_reason());
+  queue_close(CloseCode::slow_consumer, come_back("slow consumer, resume from seq", 250ms, 2s));
 }
 
 void Outbox::drop_what_is_not_begun() {

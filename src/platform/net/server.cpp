@@ -2,6 +2,7 @@
 #include "listener.hpp"
 #include "ws_session.hpp"
 
+#include <chatelier/come_back.hpp>
 #include <chatelier/dispatcher.hpp>
 #include <chatelier/hub.hpp>
 #include <chatelier/server.hpp>
@@ -22,6 +23,7 @@
 namespace chatelier {
 
 namespace asio = boost::asio;
+using namespace std::chrono_literals;
 
 struct BoundPort::State {
   State(asio::io_context& io, const std::string& host, std::uint16_t port, Logger logger)
@@ -59,6 +61,10 @@ WsSettings ws_settings(const ServerSettings& settings) {
   ws.heartbeat = settings.heartbeat;
   ws.outbox.bound_bytes = settings.outbox_bytes;
   return ws;
+}
+
+void say_farewell(FrameSink& sink) {
+  sink.close(CloseCode::restarting, come_back("restarting, reconnect", 500ms, 5s));
 }
 
 }  // namespace
@@ -158,8 +164,8 @@ void Server::State::adopt(Site& site, int descriptor, std::string peer) {
   asio::ip::tcp::socket socket(site.shard.context());
   boost::system::error_code error;
   socket.assign(v6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), descriptor, error);
-  if (error || site.draining) {
-    if (error) ::close(descriptor);
+  if (error) {
+    ::close(descriptor);
     site.shard.connection_closed();
     return;
   }
@@ -172,6 +178,7 @@ Task<void> Server::State::serve_http(Site& site, asio::ip::tcp::socket socket, s
       std::make_shared<HttpSession>(site.shard, std::move(socket), std::move(peer), http, router, files,
                                     [&upgrade](Upgrade u) { upgrade.emplace(std::move(u)); });
   site.sessions.insert(session.get());
+  if (site.draining) session->finish();
   try {
     co_await session->run();
   } catch (const std::exception& broken) {
@@ -179,37 +186,37 @@ Task<void> Server::State::serve_http(Site& site, asio::ip::tcp::socket socket, s
   }
   site.sessions.erase(session.get());
   // A coroutine of its own, so that this frame and the parser's buffers end before hours of silence begin.
-  if (upgrade && !site.draining)
+  if (upgrade)
     asio::co_spawn(site.shard.context(), serve_upgraded(site, std::move(*upgrade)), asio::detached);
   else
     site.shard.connection_closed();
 }
 
 Task<void> Server::State::serve_upgraded(Site& site, Upgrade upgrade) {
+  // Whoever was on the way when the end began stands in none of its lists.
+  std::function<void(FrameSink&)> greeted = [&site](FrameSink& sink) {
+    if (site.draining) say_farewell(sink);
+  };
   try {
-    co_await serve_websocket(site.shard, site.hub, std::move(upgrade), ws, services);
+    co_await serve_websocket(site.shard, site.hub, std::move(upgrade), ws, services, std::move(greeted));
   } catch (const std::exception& broken) {
     logger.error("ws_session.failed", {{"why", broken.what()}});
   }
   site.shard.connection_closed();
 }
 
-// Everybody at once would come back at once: each socket is closed at a random moment of the drain time, and
-// told a random time after which to return.
+// Everybody at once would come back at once: each socket is closed at a random moment of the drain time.
 void Server::State::drain_site(Site& site) {
   site.draining = true;
   for (HttpSession* session : site.sessions)
     session->finish();
   std::minstd_rand random{std::random_device{}()};
   std::uniform_int_distribution<std::int64_t> moment(0, settings.drain.count());
-  std::uniform_int_distribution<std::int64_t> hint(500, 5'000);
   for (const auto& connection : site.hub.connections()) {
     auto timer =
         std::make_shared<asio::steady_timer>(site.shard.context(), std::chrono::milliseconds(moment(random)));
-    timer->async_wait([timer, weak = std::weak_ptr(connection),
-                       retry = hint(random)](const boost::system::error_code&) {
-      if (const auto alive = weak.lock())
-        alive->sink().close(CloseCode::restarting, "restarting, reconnect; retry=" + std::to_string(retry));
+    timer->async_wait([timer, weak = std::weak_ptr(connection)](const boost::system::error_code&) {
+      if (const auto alive = weak.lock()) say_farewell(alive->sink());
     });
   }
 }

@@ -3,6 +3,8 @@
 #include "outbox_stream.hpp"
 #include "request_guard.hpp"
 
+#include <chatelier/come_back.hpp>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -18,6 +20,7 @@ namespace chatelier {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -119,7 +122,7 @@ struct Held {
 }  // namespace
 
 Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSettings& settings,
-                           const WsServices& services) {
+                           const WsServices& services, std::function<void(FrameSink&)> greeted) {
   const auto begun = std::chrono::steady_clock::now();
   const auto outbox =
       std::make_shared<Outbox>(shard, std::move(upgrade.socket), settings.outbox, services.slow_consumers);
@@ -146,9 +149,10 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     const Greeting greeting = co_await services.greeter.greet(*context.identity);
     attachment.emplace(hub, connection, greeting);
     outbox->push(text_frame(greeting.ready), FrameSink::Delivery::durable);
+    greeted(*outbox);
   } catch (const std::exception& broken) {
     services.logger.warning("connection.not_greeted", {{"why", broken.what()}, {"trace", context.trace_id}});
-    outbox->close(CloseCode::restarting, "try again; retry=1000");
+    outbox->close(CloseCode::restarting, come_back("try again", 500ms, 3s));
   }
   std::uint64_t received = 0;
   std::string buffer;

@@ -32,8 +32,8 @@ struct WsServices {
   Logger logger;
 };
 
-/// Until the socket ends.
+/// Until the socket ends. `greeted` is called when the hub has the connection and the peer its `ready`.
 Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSettings& settings,
-                           const WsServices& services);
+                           const WsServices& services, std::function<void(FrameSink&)> greeted);
 
 }  // namespace chatelier

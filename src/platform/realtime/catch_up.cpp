@@ -3,6 +3,7 @@
 // that makes it live.
 #include "hub_state.hpp"
 
+#include <chatelier/come_back.hpp>
 #include <chatelier/protocol.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -174,7 +175,9 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
       readable = (co_await access.standing(connection->identity().user, room)).has_value();
     } catch (const std::exception& error) {
       logger.warning("hub.resume_failed", {{"room", room}, {"why", error.what()}});
-      connection->sink().close(CloseCode::restarting, "the database is away; retry=1000");
+      connection->sink().close(
+          CloseCode::restarting,
+          come_back("the database is away", std::chrono::milliseconds(500), std::chrono::seconds(3)));
       co_return;
     }
     const Connection::Claim claim = connection->hearing().claims.at(room);

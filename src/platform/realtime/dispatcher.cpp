@@ -1,4 +1,5 @@
 #include <chatelier/access.hpp>
+#include <chatelier/come_back.hpp>
 #include <chatelier/db.hpp>
 #include <chatelier/dispatcher.hpp>
 #include <chatelier/ids.hpp>
@@ -16,6 +17,8 @@
 
 namespace chatelier {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr std::chrono::seconds time_for_a_command{10};
 // Lines about refused frames of one socket: so many at once, then one per interval. A flood fills no disk.
@@ -117,6 +120,9 @@ Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection
     state_->refuse(*connection, head->id, allowed.error(), spec->type, context.trace_id);
     if (allowed.error().code == ErrorCode::auth_required)
       connection->sink().close(CloseCode::session_ended, "session ended; sign in again");
+    // Without it a socket hears nothing for as long as it lives.
+    if (allowed.error().code == ErrorCode::server_unavailable && spec == &protocol::commands::Resume::spec)
+      connection->sink().close(CloseCode::restarting, come_back("try again", 500ms, 3s));
     co_return;
   }
   boost::asio::co_spawn(co_await boost::asio::this_coro::executor,

@@ -73,7 +73,8 @@ WebSocketStage::WebSocketStage(std::string already_read)
   asio::ip::tcp::socket socket(shard_.context());
   socket.assign(asio::ip::tcp::v4(), ends[0]);
   Upgrade upgrade{std::move(socket), upgrade_head, std::move(already_read), context_of_user()};
-  asio::co_spawn(shard_.context(), serve_websocket(shard_, hub_, std::move(upgrade), settings_, services_),
+  asio::co_spawn(shard_.context(),
+                 serve_websocket(shard_, hub_, std::move(upgrade), settings_, services_, [](FrameSink&) {}),
                  [this](const std::exception_ptr& thrown) {
                    require(thrown == nullptr, "a session throws nothing");
                    ended_ = true;

