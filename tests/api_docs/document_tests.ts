@@ -72,7 +72,7 @@ export const document_tests: readonly Test[] = [
     },
   },
   {
-    name: "every route says who may use it, how often, and what it answers otherwise",
+    name: "every route says who may use it, how often, and what it answers otherwise [req-44]",
     run: async () => {
       for (const it of operations) {
         assert.ok(it["x-access"] && it["x-rate"], it.operationId);

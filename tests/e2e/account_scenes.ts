@@ -25,7 +25,7 @@ export const account_scenes = [
     assert.equal(await alice.composer().inputValue(), "");
   }),
 
-  scene("signing out ends it in every window, and leaves nothing to read behind", async (stage) => {
+  scene("signing out ends it in every window, and leaves nothing to read behind [req-16] [req-30]", async (stage) => {
     const alice = await stage.member("alice_leaves");
     await alice.opens_new_room("Farewell");
     await alice.says("for my eyes");

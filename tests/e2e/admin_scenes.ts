@@ -33,7 +33,7 @@ async function is_out(person: Person): Promise<void> {
 }
 
 export const admin_scenes = [
-  scene("a person who is disabled is out at once, and comes back only when enabled", async (stage) => {
+  scene("a person who is disabled is out at once, and comes back only when enabled [req-17]", async (stage) => {
     const ada = await administrator(stage, "ada_disables");
     const bob = await stage.member("bob_disabled");
     await finds(ada, bob.name);
@@ -52,7 +52,7 @@ export const admin_scenes = [
     await bob.sees_room("lobby");
   }),
 
-  scene("a reset link sets a new password, once, and ends every session", async (stage) => {
+  scene("a reset link sets a new password, once, and ends every session [req-9] [req-17]", async (stage) => {
     const ada = await administrator(stage, "ada_resets");
     const carol = await stage.member("carol_forgets");
     await finds(ada, carol.name);

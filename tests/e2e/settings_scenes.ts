@@ -71,7 +71,7 @@ export const settings_scenes = [
     await shows(await second_device(stage, alice), "dark");
   }),
 
-  scene("signing out elsewhere closes the page there, one by one or all at once", async (stage) => {
+  scene("signing out elsewhere closes the page there, one by one or all at once [req-18]", async (stage) => {
     const alice = await stage.member("alice_ends");
     const library = await second_device(stage, alice);
     await alice.page.goto("/settings/sessions");
@@ -98,7 +98,7 @@ export const settings_scenes = [
     await alice.sees(en_settings.sessions.none);
   }),
 
-  scene("a new password ends the other sessions and is the one that counts", async (stage) => {
+  scene("a new password ends the other sessions and is the one that counts [req-4] [req-17]", async (stage) => {
     const alice = await stage.member("alice_locks");
     const other = await second_device(stage, alice);
     await alice.page.goto("/settings/account");

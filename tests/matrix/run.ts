@@ -19,7 +19,7 @@ const all_chosen = process.argv.slice(2).every((word) => word.startsWith("-"));
 
 const last_tests: readonly Test[] = [
   {
-    name: "whatever was said holds the rules of all answers, and no secret of anybody",
+    name: "whatever was said holds the rules of all answers, and no secret of anybody [req-25] [req-27] [req-29] [req-41] [req-46]",
     async run() {
       const { server, traffic } = await the_cast();
       const { database_url } = server.options;
@@ -41,7 +41,7 @@ const last_tests: readonly Test[] = [
 ];
 
 const complete: Test = {
-  name: "every route, command and durable event has been tried by everybody",
+  name: "every route, command and durable event has been tried by everybody [req-41]",
   run() {
     const names = [...routes.map(({ name }) => name), ...commands.map(({ type }) => type), ...durable_events];
     assert.deepEqual(counts.missing(names), []);

@@ -36,7 +36,7 @@ TEST_CASE("a statement that fails ends the transaction, also when the job carrie
   CHECK_THROWS_AS(table.insert("taken"), pqxx::unique_violation);
 }
 
-TEST_CASE("what only reads is refused a write by the server") {
+TEST_CASE("what only reads is refused a write by the server [req-22]") {
   PoolOnPostgres table;
   auto job = [](Transaction& tx) { return tx.exec(test::insert_item, "smuggled").affected_rows(); };
   CHECK_THROWS_AS(table.loop.run(table.pool->read(job)), pqxx::sql_error);
@@ -58,7 +58,7 @@ TEST_CASE("a snapshot sees one state of the database, however long it looks") {
   CHECK(table.count() == 1);
 }
 
-TEST_CASE("texts reach the table as they are, arrays too") {
+TEST_CASE("texts reach the table as they are, arrays too [req-42]") {
   PoolOnPostgres table;
   static constexpr Query echo{"test.echo",
                               "select $1::text, $2::text is null, array_to_string($3::text[], '|')"};
