@@ -68,6 +68,11 @@ export class Wire {
     if (watcher !== undefined) this.#watchers.delete(watcher);
   }
 
+  /** The client goes without a word. */
+  drop(): void {
+    this.#socket.destroy();
+  }
+
   /** What came until the server closed. */
   async end(): Promise<Answers> {
     try {

@@ -11,7 +11,9 @@ import { command_tests } from "./command_tests.ts";
 import { commands, durable_events, routes } from "./contract.ts";
 import { event_tests } from "./event_tests.ts";
 import { field_tests } from "./field_tests.ts";
+import { origin_tests } from "./origin_tests.ts";
 import { id_tests, route_tests } from "./route_tests.ts";
+import { safe_tests } from "./safe_tests.ts";
 import { counts, stop_server, the_cast } from "./stage.ts";
 
 /** A run of chosen tests says nothing about the others. */
@@ -51,6 +53,9 @@ const complete: Test = {
 
 await run_suite(
   [
+    // First, while nothing goes on in the background.
+    ...safe_tests,
+    ...origin_tests,
     ...event_tests,
     ...command_tests,
     ...route_tests,

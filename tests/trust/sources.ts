@@ -66,12 +66,13 @@ function titles_of(file: string, text: string): Title[] {
   return titles_of_script(text);
 }
 
+const is_number = (word: string): boolean => /^(P|req-)[1-9]\d*$/.test(word);
+
 /** [P7], [req-33] or several in one pair of brackets. A bare [33] is a number that has lost its kind. */
 export function read_title(text: string): Pick<NamedTest, "name" | "numbers" | "malformed"> {
   const words = [...text.matchAll(/\[((?:P\d|req)[^\]]*|\d+)\]/g)].flatMap(([, inside = ""]) =>
     inside.split(/[ ,]+/),
   );
-  const is_number = (word: string): boolean => /^(P|req-)[1-9]\d*$/.test(word);
   return {
     name: text
       .replaceAll(/\s*\[((?:P\d|req)[^\]]*|\d+|[a-z ,]+)\]/g, "")
@@ -83,7 +84,10 @@ export function read_title(text: string): Pick<NamedTest, "name" | "numbers" | "
 }
 
 export function tests_in(file: string, text: string): NamedTest[] {
-  return titles_of(file, text).map((title) => ({ file, line: title.line, ...read_title(title.text) }));
+  return titles_of(file, text).map((title) => {
+    const { name, numbers, malformed } = read_title(title.text);
+    return { file, line: title.line, name, numbers, malformed };
+  });
 }
 
 /** In the order of their files and lines. */

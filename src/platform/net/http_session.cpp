@@ -50,11 +50,11 @@ HttpSession::HttpSession(Shard& shard, asio::ip::tcp::socket socket, std::string
         socket_.cancel(ignored);
       }) {}
 
-Response HttpSession::refusal(const Error& error) const {
+Response HttpSession::refusal(const Error& error, std::string_view from) const {
   const std::string trace = new_trace_id();
   settings_.logger.info("request.refused", {{"code", info(error.code).code},
                                             {"why", error.detail},
-                                            {"from", network_for_log(peer_)},
+                                            {"from", network_for_log(from)},
                                             {"trace", trace}});
   Response response = response_of(problem(error, trace));
   response.headers.emplace_back("X-Request-Id", trace);
@@ -181,16 +181,18 @@ Task<Result<std::string>> HttpSession::read_body(const RequestHead& head, std::s
 }
 
 Task<Response> HttpSession::answer(const RequestHead& head, const RequestView& request) {
-  if (router_.owns(head.path) && !files_.has(head.path)) {
+  const bool is_upgrade = head.path == upgrade_path;
+  if (router_.owns(head.path) && !files_.has(head.path) && !is_upgrade) {
     Answer reply = co_await router_.handle(request);
     co_return response_of(std::move(reply));
   }
-  if (head.method != "GET" && head.method != "HEAD") {
-    Response refused = refusal(fail(ErrorCode::request_method_not_allowed));
-    refused.headers.emplace_back("Allow", "GET, HEAD");
+  if (is_upgrade || (head.method != "GET" && head.method != "HEAD")) {
+    Response refused = refusal(fail(ErrorCode::request_method_not_allowed), request.address);
+    refused.headers.emplace_back("Allow", is_upgrade ? "GET" : "GET, HEAD");
     co_return refused;
   }
-  co_return files_.answer(head.path, head.field("accept-encoding"), head.field("if-none-match"));
+  auto file = files_.answer(head.path, head.field("accept-encoding"), head.field("if-none-match"));
+  co_return file ? std::move(*file) : refusal(file.error(), request.address);
 }
 
 Task<HttpSession::Next> HttpSession::try_upgrade(const RequestHead& head, const RequestView& request,
@@ -208,7 +210,7 @@ Task<HttpSession::Next> HttpSession::try_upgrade(const RequestHead& head, const 
     }
   }
   if (!context) {
-    Response response = refusal(context.error());
+    Response response = refusal(context.error(), request.address);
     if (context.error().code == ErrorCode::request_upgrade_required) {
       response.headers.emplace_back("Upgrade", "websocket");
       response.headers.emplace_back("Sec-WebSocket-Version", "13");
@@ -240,7 +242,7 @@ Task<bool> HttpSession::write(const RequestHead* head, Response response) {
 // The connection ends after it: where a request's end is in doubt, so is the beginning of the next.
 Task<void> HttpSession::refuse(const Error& error) {
   timed_out_ = false;
-  Response response = refusal(error);
+  Response response = refusal(error, peer_);
   response.close = true;
   const bool written = co_await write(nullptr, std::move(response));
   if (!written) co_return;
