@@ -85,4 +85,17 @@ export const document_tests: readonly Test[] = [
       }
     },
   },
+  {
+    name: "nothing asks for a hint or for the answer to a question that others could know [req-10]",
+    run: async () => {
+      const names = [text_of("openapi"), text_of("asyncapi")].flatMap((text) =>
+        [...text.matchAll(/"([a-z_]+)": ?\{/g)].map(([, name = ""]) => name),
+      );
+      assert.ok(names.includes("new_password"), "the fields are found");
+      assert.deepEqual(
+        names.filter((name) => /hint|question|reminder|maiden|birth/.test(name)),
+        [],
+      );
+    },
+  },
 ];

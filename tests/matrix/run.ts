@@ -11,6 +11,7 @@ import { command_tests } from "./command_tests.ts";
 import { commands, durable_events, routes } from "./contract.ts";
 import { event_tests } from "./event_tests.ts";
 import { field_tests } from "./field_tests.ts";
+import { inside_tests } from "./inside_tests.ts";
 import { origin_tests } from "./origin_tests.ts";
 import { id_tests, route_tests } from "./route_tests.ts";
 import { safe_tests } from "./safe_tests.ts";
@@ -61,6 +62,7 @@ await run_suite(
     ...route_tests,
     ...id_tests,
     ...field_tests,
+    ...inside_tests,
     ...last_tests,
     ...(all_chosen ? [complete] : []),
   ],

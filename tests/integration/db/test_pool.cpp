@@ -76,6 +76,22 @@ TEST_CASE("texts reach the table as they are, arrays too [req-42]") {
   CHECK(text_array(std::vector<std::string>{}) == "{}");
 }
 
+TEST_CASE("what Postgres says of a row that it refuses repeats nothing of the row [req-45]") {
+  PoolOnPostgres table;
+  table.database.run("alter table items add constraint short check (char_length(text) < 5)");
+  table.insert("dear");
+  for (const std::string text : {"dear", "a secret"}) {
+    std::string said;
+    try {
+      table.insert(text);
+    } catch (const std::exception& refused) {
+      said = refused.what();
+    }
+    CHECK(said.find("constraint") != std::string::npos);
+    CHECK(said.find(text) == std::string::npos);
+  }
+}
+
 TEST_CASE("a full queue says so at once") {
   PoolOnPostgres table(1, 1);
   table.backend();  // the connection stands
