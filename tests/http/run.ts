@@ -5,6 +5,7 @@ import { header_tests } from "./header_tests.ts";
 import { patience_tests } from "./patience_tests.ts";
 import { proxy_tests } from "./proxy_tests.ts";
 import { stop_servers } from "./stage.ts";
+import { close_door, timing_tests } from "./timing_tests.ts";
 import { upgrade_tests } from "./upgrade_tests.ts";
 import { answer_tests, pipeline_tests, refusal_tests } from "./vector_tests.ts";
 
@@ -19,6 +20,10 @@ await run_suite(
     ...header_tests,
     ...upgrade_tests,
     ...proxy_tests,
+    ...timing_tests,
   ],
-  stop_servers,
+  async () => {
+    await close_door();
+    await stop_servers();
+  },
 );

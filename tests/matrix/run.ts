@@ -12,6 +12,7 @@ import { commands, durable_events, routes } from "./contract.ts";
 import { event_tests } from "./event_tests.ts";
 import { field_tests } from "./field_tests.ts";
 import { inside_tests } from "./inside_tests.ts";
+import { limit_tests, stop_limited_server } from "./limit_tests.ts";
 import { origin_tests } from "./origin_tests.ts";
 import { id_tests, route_tests } from "./route_tests.ts";
 import { safe_tests } from "./safe_tests.ts";
@@ -63,11 +64,13 @@ await run_suite(
     ...id_tests,
     ...field_tests,
     ...inside_tests,
+    ...limit_tests,
     ...last_tests,
     ...(all_chosen ? [complete] : []),
   ],
   async () => {
     if (all_chosen) console.log(`\n${counts.table()}\n`);
+    await stop_limited_server();
     await stop_server();
   },
 );
