@@ -31,6 +31,9 @@ const patterns = [
   "tests/check_tree",
 ];
 
+/** What reads titles is tested with titles of no tests. */
+const examples = new Set(["tests/scenarios/runner_tests.ts"]);
+
 const line_of = (text: string, at: number): number => text.slice(0, at).split("\n").length;
 
 /** TEST_CASE("a name " "that goes on", "[tags]") */
@@ -93,6 +96,7 @@ export function tests_in(file: string, text: string): NamedTest[] {
 /** In the order of their files and lines. */
 export function tests_of(root: string): NamedTest[] {
   return globSync(patterns, { cwd: root })
+    .filter((file) => !examples.has(file))
     .sort()
     .flatMap((file) => tests_in(file, readFileSync(join(root, file), "utf8")));
 }
