@@ -4,7 +4,12 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: import.meta.dirname,
   test: {
-    include: ["../tests/unit/**/*.test.mjs", "src/**/*.test.ts", "build/**/*.test.ts"],
+    include: [
+      "../tests/unit/**/*.test.mjs",
+      "../tests/{timing,trust}/*.test.ts",
+      "src/**/*.test.ts",
+      "build/**/*.test.ts",
+    ],
     environment: "node",
   },
 });

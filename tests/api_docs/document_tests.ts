@@ -72,7 +72,7 @@ export const document_tests: readonly Test[] = [
     },
   },
   {
-    name: "every route says who may use it, how often, and what it answers otherwise",
+    name: "every route says who may use it, how often, and what it answers otherwise [req-44]",
     run: async () => {
       for (const it of operations) {
         assert.ok(it["x-access"] && it["x-rate"], it.operationId);
@@ -83,6 +83,19 @@ export const document_tests: readonly Test[] = [
         assert.ok(!of_room || codes("404").includes("room/not_found"), it.operationId);
         assert.ok(it["x-access"] !== "admin" || codes("403").includes("auth/forbidden"), it.operationId);
       }
+    },
+  },
+  {
+    name: "nothing asks for a hint or for the answer to a question that others could know [req-10]",
+    run: async () => {
+      const names = [text_of("openapi"), text_of("asyncapi")].flatMap((text) =>
+        [...text.matchAll(/"([a-z_]+)": ?\{/g)].map(([, name = ""]) => name),
+      );
+      assert.ok(names.includes("new_password"), "the fields are found");
+      assert.deepEqual(
+        names.filter((name) => /hint|question|reminder|maiden|birth/.test(name)),
+        [],
+      );
     },
   },
 ];

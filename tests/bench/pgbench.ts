@@ -60,7 +60,9 @@ function batch(number: number, rooms: number): string {
     const [seq, nonce] = [Math.floor(row / rooms) + 1, `c0000000-0000-4000-8000-${hex(row)}`];
     const at = "2026-01-01 00:00:00Z";
     const body = `{"text":"${text}","nonce":"${nonce}"}`;
-    copies["room_events"]?.push([room, seq, at, actor, "message.created", "\\N", seq, body, nonce].join("\t"));
+    copies["room_events"]?.push(
+      [room, seq, at, actor, "message.created", "\\N", seq, body, nonce].join("\t"),
+    );
     copies["messages"]?.push([room, seq, seq, actor, at, nonce, text, "\\N"].join("\t"));
   }
   const columns: Record<string, string> = {

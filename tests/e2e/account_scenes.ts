@@ -25,42 +25,45 @@ export const account_scenes = [
     assert.equal(await alice.composer().inputValue(), "");
   }),
 
-  scene("signing out ends it in every window, and leaves nothing to read behind", async (stage) => {
-    const alice = await stage.member("alice_leaves");
-    await alice.opens_new_room("Farewell");
-    await alice.says("for my eyes");
-    await alice.sees_messages(["for my eyes"]);
-    await alice.writes("an unfinished secret");
-    const other = await alice.second_window();
-    stage.keep(other);
-    await other.page.goto(alice.page.url());
-    await other.sees_messages(["for my eyes"]);
+  scene(
+    "signing out ends it in every window, and leaves nothing to read behind [req-16] [req-30]",
+    async (stage) => {
+      const alice = await stage.member("alice_leaves");
+      await alice.opens_new_room("Farewell");
+      await alice.says("for my eyes");
+      await alice.sees_messages(["for my eyes"]);
+      await alice.writes("an unfinished secret");
+      const other = await alice.second_window();
+      stage.keep(other);
+      await other.page.goto(alice.page.url());
+      await other.sees_messages(["for my eyes"]);
 
-    await alice.page.getByRole("link", { name: en.account.open_settings }).click();
-    await alice.page.getByRole("link", { name: en_settings.account.title, exact: true }).click();
-    await alice.button(en_settings.account.sign_out).click();
-    await alice.page.getByRole("heading", { level: 1, name: en.auth.sign_in_title }).waitFor();
-    await other.sees(en.auth.signed_out_elsewhere);
-    const kept = await alice.page.evaluate(() =>
-      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
-    );
-    assert.ok(!kept.includes("secret"), `nothing is kept on the device: ${kept}`);
-    await alice.page.goBack();
-    await alice.page.getByRole("heading", { level: 1, name: en.auth.sign_in_title }).waitFor();
-    assert.ok(!(await alice.page.content()).includes("for my eyes"));
+      await alice.page.getByRole("link", { name: en.account.open_settings }).click();
+      await alice.page.getByRole("link", { name: en_settings.account.title, exact: true }).click();
+      await alice.button(en_settings.account.sign_out).click();
+      await alice.page.getByRole("heading", { level: 1, name: en.auth.sign_in_title }).waitFor();
+      await other.sees(en.auth.signed_out_elsewhere);
+      const kept = await alice.page.evaluate(() =>
+        JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+      );
+      assert.ok(!kept.includes("secret"), `nothing is kept on the device: ${kept}`);
+      await alice.page.goBack();
+      await alice.page.getByRole("heading", { level: 1, name: en.auth.sign_in_title }).waitFor();
+      assert.ok(!(await alice.page.content()).includes("for my eyes"));
 
-    await alice.page.goto("/");
-    alice.watch.expect_status(401, "/api/v1/auth/login");
-    await alice.page.getByLabel(en.auth.login, { exact: true }).fill(alice.name);
-    await alice.password_field().fill("not the password");
-    await alice.button(en.auth.sign_in).click();
-    await alice.page.getByRole("alert").getByText(en.errors["auth/bad_credentials"]).waitFor();
-    await alice.sign_in();
-    await alice.page.getByRole("link", { name: "Farewell" }).click();
-    await alice.sees_room("Farewell");
-    assert.equal(await alice.composer().inputValue(), "");
-    await alice.sees_messages(["for my eyes"]);
-  }),
+      await alice.page.goto("/");
+      alice.watch.expect_status(401, "/api/v1/auth/login");
+      await alice.page.getByLabel(en.auth.login, { exact: true }).fill(alice.name);
+      await alice.password_field().fill("not the password");
+      await alice.button(en.auth.sign_in).click();
+      await alice.page.getByRole("alert").getByText(en.errors["auth/bad_credentials"]).waitFor();
+      await alice.sign_in();
+      await alice.page.getByRole("link", { name: "Farewell" }).click();
+      await alice.sees_room("Farewell");
+      assert.equal(await alice.composer().inputValue(), "");
+      await alice.sees_messages(["for my eyes"]);
+    },
+  ),
 
   scene("a link to a room works also when one has to sign in first", async (stage) => {
     const alice = await stage.member("alice_links");

@@ -33,26 +33,29 @@ async function is_out(person: Person): Promise<void> {
 }
 
 export const admin_scenes = [
-  scene("a person who is disabled is out at once, and comes back only when enabled", async (stage) => {
-    const ada = await administrator(stage, "ada_disables");
-    const bob = await stage.member("bob_disabled");
-    await finds(ada, bob.name);
-    await choose(ada, bob.name, words.disable);
-    await ada.passes_axe("the question before disabling");
-    await ada.page.getByRole("dialog").getByRole("button", { name: words.disable, exact: true }).click();
-    await row(ada, bob.name).getByText(words.disabled, { exact: true }).waitFor();
-    await is_out(bob);
-    bob.watch.expect_status(403, "/api/v1/auth/login");
-    await bob.sign_in();
-    await bob.page.getByRole("alert").getByText(en.errors["auth/disabled"]).waitFor();
+  scene(
+    "a person who is disabled is out at once, and comes back only when enabled [req-17]",
+    async (stage) => {
+      const ada = await administrator(stage, "ada_disables");
+      const bob = await stage.member("bob_disabled");
+      await finds(ada, bob.name);
+      await choose(ada, bob.name, words.disable);
+      await ada.passes_axe("the question before disabling");
+      await ada.page.getByRole("dialog").getByRole("button", { name: words.disable, exact: true }).click();
+      await row(ada, bob.name).getByText(words.disabled, { exact: true }).waitFor();
+      await is_out(bob);
+      bob.watch.expect_status(403, "/api/v1/auth/login");
+      await bob.sign_in();
+      await bob.page.getByRole("alert").getByText(en.errors["auth/disabled"]).waitFor();
 
-    await choose(ada, bob.name, words.enable);
-    await row(ada, bob.name).getByText(words.disabled, { exact: true }).waitFor({ state: "detached" });
-    await bob.button(en.auth.sign_in).click();
-    await bob.sees_room("lobby");
-  }),
+      await choose(ada, bob.name, words.enable);
+      await row(ada, bob.name).getByText(words.disabled, { exact: true }).waitFor({ state: "detached" });
+      await bob.button(en.auth.sign_in).click();
+      await bob.sees_room("lobby");
+    },
+  ),
 
-  scene("a reset link sets a new password, once, and ends every session", async (stage) => {
+  scene("a reset link sets a new password, once, and ends every session [req-9] [req-17]", async (stage) => {
     const ada = await administrator(stage, "ada_resets");
     const carol = await stage.member("carol_forgets");
     await finds(ada, carol.name);

@@ -16,7 +16,7 @@ async function is_marked(person: Person): Promise<boolean> {
 
 export const outage_scenes = [
   scene(
-    "after kill -9 and a new start both pages go on and show every message once, in order",
+    "after kill -9 and a new start both pages go on and show every message once, in order [P1] [P5]",
     async (stage) => {
       const alice = await stage.member("alice");
       const bob = await stage.member("bob");
@@ -60,7 +60,7 @@ export const outage_scenes = [
   ),
 
   scene(
-    "an orderly restart is no more than a moment",
+    "an orderly restart is no more than a moment [P8]",
     async (stage) => {
       const alice = await stage.member("alice");
       await alice.opens_new_room("Atelier");

@@ -32,7 +32,7 @@ async function misses(person: Person, name: string): Promise<void> {
 }
 
 export const room_scenes = [
-  scene("an owner, a member and a removed member in one room", async (stage) => {
+  scene("an owner, a member and a removed member in one room [req-24]", async (stage) => {
     const [owner, member, removed] = await three_in_a_private_room(stage, "Loom");
     await owner.says("welcome to the loom");
     for (const person of [owner, member, removed]) await person.sees_messages(["welcome to the loom"]);

@@ -3,8 +3,10 @@ import { run_suite } from "../server/suite.ts";
 import { account_scenes } from "./account_scenes.ts";
 import { admin_scenes } from "./admin_scenes.ts";
 import { close_browser } from "./chromium.ts";
+import { hostile_scenes } from "./hostile_scenes.ts";
 import { invite_scenes } from "./invite_scenes.ts";
 import { outage_scenes } from "./outage_scenes.ts";
+import { password_scenes } from "./password_scenes.ts";
 import { reach_scenes } from "./reach_scenes.ts";
 import { room_scenes } from "./room_scenes.ts";
 import { stop_shared_server } from "./scene.ts";
@@ -21,6 +23,8 @@ await run_suite(
     ...reach_scenes,
     ...settings_scenes,
     ...admin_scenes,
+    ...password_scenes,
+    ...hostile_scenes,
   ],
   async () => {
     await close_browser();

@@ -71,7 +71,7 @@ export const settings_scenes = [
     await shows(await second_device(stage, alice), "dark");
   }),
 
-  scene("signing out elsewhere closes the page there, one by one or all at once", async (stage) => {
+  scene("signing out elsewhere closes the page there, one by one or all at once [req-18]", async (stage) => {
     const alice = await stage.member("alice_ends");
     const library = await second_device(stage, alice);
     await alice.page.goto("/settings/sessions");
@@ -98,31 +98,34 @@ export const settings_scenes = [
     await alice.sees(en_settings.sessions.none);
   }),
 
-  scene("a new password ends the other sessions and is the one that counts", async (stage) => {
-    const alice = await stage.member("alice_locks");
-    const other = await second_device(stage, alice);
-    await alice.page.goto("/settings/account");
-    const current = alice.page.getByLabel(en_settings.account.current_password, { exact: true });
-    const chosen = alice.page.getByLabel(en_settings.account.new_password, { exact: true });
-    alice.watch.expect_status(403, "/api/v1/me/password");
-    await current.fill("not the password");
-    await chosen.fill("marble fence kettle");
-    await alice.button(en_settings.account.change_password).click();
-    await alice.sees(en.errors["auth/wrong_password"]);
-    await alice.passes_axe("changing the password with a mistake");
-    await current.fill(alice.password);
-    await alice.button(en_settings.account.change_password).click();
-    await alice.page.getByText(en_settings.account.password_changed).first().waitFor();
-    await is_out(other);
-    other.watch.expect_status(401, "/api/v1/auth/login");
-    await other.sign_in();
-    await other.page.getByRole("alert").getByText(en.errors["auth/bad_credentials"]).waitFor();
-    await other.password_field().fill("marble fence kettle");
-    await other.button(en.auth.sign_in).click();
-    await other.sees_room("lobby");
-    await alice.page.goto("/");
-    await alice.sees_room("lobby");
-  }),
+  scene(
+    "a new password ends the other sessions and is the one that counts [req-4] [req-17]",
+    async (stage) => {
+      const alice = await stage.member("alice_locks");
+      const other = await second_device(stage, alice);
+      await alice.page.goto("/settings/account");
+      const current = alice.page.getByLabel(en_settings.account.current_password, { exact: true });
+      const chosen = alice.page.getByLabel(en_settings.account.new_password, { exact: true });
+      alice.watch.expect_status(403, "/api/v1/me/password");
+      await current.fill("not the password");
+      await chosen.fill("marble fence kettle");
+      await alice.button(en_settings.account.change_password).click();
+      await alice.sees(en.errors["auth/wrong_password"]);
+      await alice.passes_axe("changing the password with a mistake");
+      await current.fill(alice.password);
+      await alice.button(en_settings.account.change_password).click();
+      await alice.page.getByText(en_settings.account.password_changed).first().waitFor();
+      await is_out(other);
+      other.watch.expect_status(401, "/api/v1/auth/login");
+      await other.sign_in();
+      await other.page.getByRole("alert").getByText(en.errors["auth/bad_credentials"]).waitFor();
+      await other.password_field().fill("marble fence kettle");
+      await other.button(en.auth.sign_in).click();
+      await other.sees_room("lobby");
+      await alice.page.goto("/");
+      await alice.sees_room("lobby");
+    },
+  ),
 
   scene("on a phone the settings are a list, and every page has the way back", async (stage) => {
     const alice = await stage.member("alice_settles", { phone: true });

@@ -32,7 +32,7 @@ export const talk_scenes = [
     await bob.sees_messages(both);
   }),
 
-  scene("who is no member of a private room never sees it", async (stage) => {
+  scene("who is no member of a private room never sees it [req-41]", async (stage) => {
     const alice = await stage.member("alice_keeps");
     const mallory = await stage.member("mallory_looks");
     const session = await Session.sign_in(stage.server.origin, {
@@ -112,7 +112,7 @@ export const talk_scenes = [
     await bob.sees_messages([...heard, "welcome", "glad to be here"]);
   }),
 
-  scene("a room turns private under a guest", async (stage) => {
+  scene("a room turns private under a guest [req-24]", async (stage) => {
     const alice = await stage.member("alice_closes");
     const carol = await stage.member("carol_looks_in");
     await alice.opens_new_room("Greenhouse");

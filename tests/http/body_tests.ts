@@ -88,7 +88,7 @@ const trailers: readonly Trailer[] = [
 ];
 
 export const trailer_tests: readonly Test[] = trailers.map((trailer) => ({
-  name: `a trailer counts for nothing: ${trailer.name}`,
+  name: `a trailer counts for nothing: ${trailer.name} [req-33]`,
   async run() {
     const server = await patient_server();
     const session = await registered(server);
@@ -113,22 +113,22 @@ async function asks_first(framing: string, content: string): Promise<void> {
 
 export const expect_tests: readonly Test[] = [
   {
-    name: "Expect: 100-continue is told to go on",
+    name: "Expect: 100-continue is told to go on [req-33]",
     run: () => asks_first(`Content-Length: ${body.length}`, body),
   },
   {
-    name: "Expect: 100-continue is told to go on with chunks",
+    name: "Expect: 100-continue is told to go on with chunks [req-33]",
     run: () => asks_first("Transfer-Encoding: chunked", chunked(body, "")),
   },
   {
-    name: "Expect: 100-continue of HTTP/1.0 counts for nothing",
+    name: "Expect: 100-continue of HTTP/1.0 counts for nothing [req-33]",
     async run() {
       const bytes = asking("1.0", `Content-Length: ${body.length}`) + body;
       assert.deepEqual((await answers_to(await patient_server(), bytes)).statuses, [401]);
     },
   },
   {
-    name: "Expect: 100-continue with a head that is refused is not told to go on",
+    name: "Expect: 100-continue with a head that is refused is not told to go on [req-33]",
     async run() {
       const bytes = asking("1.1", "Content-Length: 5").replace("{host}", "evil.example");
       assert.deepEqual((await answers_to(await patient_server(), bytes)).statuses, [421]);

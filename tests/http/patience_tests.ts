@@ -54,18 +54,18 @@ async function all_at_once(name: string): Promise<Answers> {
 
 export const patience_tests: readonly Test[] = [
   ...cut_off.map(([name]) => ({
-    name: `cut off behind ${name}: 408 and closed`,
+    name: `cut off behind ${name}: 408 and closed [req-33]`,
     run: async () => assert_timed_out(await all_at_once(name)),
   })),
   {
-    name: "cut off behind the word to go on: 408 and closed",
+    name: "cut off behind the word to go on: 408 and closed [req-33]",
     async run() {
       const bytes = `${post}Content-Length: 5\r\nExpect: 100-continue\r\n\r\n`;
       assert_timed_out(await answers_to(await impatient_server(), bytes), [100]);
     },
   },
   {
-    name: "a head that comes letter by letter: 408 and closed",
+    name: "a head that comes letter by letter: 408 and closed [req-33]",
     async run() {
       const server = await impatient_server();
       const wire = new Wire(server.port);
@@ -78,7 +78,7 @@ export const patience_tests: readonly Test[] = [
     },
   },
   {
-    name: "line breaks for ever: 408 and closed",
+    name: "line breaks for ever: 408 and closed [req-33]",
     async run() {
       const server = await impatient_server();
       const wire = new Wire(server.port);

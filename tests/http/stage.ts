@@ -20,6 +20,10 @@ function server_with(...flags: readonly string[]): Promise<Chatelier> {
 export const patient_server = (): Promise<Chatelier> => server_with();
 export const impatient_server = (): Promise<Chatelier> =>
   server_with("--http-header-timeout-ms", "500", "--http-idle-timeout-ms", "800");
+/** As behind a proxy that speaks https to the world. */
+export const https_server = (): Promise<Chatelier> => server_with("--public-url", "https://chat.example");
+/** Loopback is where the one proxy is that it believes. */
+export const proxied_server = (): Promise<Chatelier> => server_with("--trusted-proxies", "127.0.0.1/32");
 
 export async function stop_servers(): Promise<void> {
   for (const server of running.values()) {

@@ -24,7 +24,7 @@ function assert_refused({ statuses, codes, text }: Answers, code: string, before
 }
 
 export const refusal_tests: readonly Test[] = refused.map(({ name, bytes, code }) => ({
-  name: `refused: ${name}`,
+  name: `refused: ${name} [req-33]`,
   async run() {
     const server = await patient_server();
     assert_refused(await answers_to(server, bytes + last_request), code, []);
@@ -34,7 +34,7 @@ export const refusal_tests: readonly Test[] = refused.map(({ name, bytes, code }
 /** Requests of which some proxies and servers have made two. */
 export const pipeline_tests: readonly Test[] = [
   {
-    name: "what comes before a refused request is answered, what comes behind it is not",
+    name: "what comes before a refused request is answered, what comes behind it is not [req-33]",
     async run() {
       const server = await patient_server();
       const sound = last_request.replace("Connection: close\r\n", "");
@@ -49,7 +49,7 @@ export const pipeline_tests: readonly Test[] = [
     },
   },
   {
-    name: "a request that ends the connection is the last one that is read",
+    name: "a request that ends the connection is the last one that is read [req-33]",
     async run() {
       const server = await patient_server();
       const { statuses } = await answers_to(server, last_request + last_request);
@@ -61,7 +61,7 @@ export const pipeline_tests: readonly Test[] = [
 ];
 
 export const answer_tests: readonly Test[] = answered.map((row) => ({
-  name: `answered: ${row.name}`,
+  name: `answered: ${row.name} [req-33]`,
   async run() {
     const { statuses, text } = await answers_to(await patient_server(), row.bytes + last_request);
     assert.deepEqual(statuses, [...row.statuses, 200], text);

@@ -78,6 +78,7 @@ export class Wire {
     }
   }
 
+  /** The client goes without a word. */
   drop(): void {
     this.#socket.destroy();
   }

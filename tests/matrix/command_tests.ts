@@ -50,7 +50,7 @@ async function unknown_rooms(command: Command, ear: Ear): Promise<string[]> {
 }
 
 export const command_tests: readonly Test[] = commands.map((command) => ({
-  name: `the command ${command.type} is for ${command.access}`,
+  name: `the command ${command.type} is for ${command.access} [req-24] [req-41]`,
   async run() {
     const cast = await the_cast();
     const wrong = await refused_upgrade(cast, command);

@@ -23,6 +23,7 @@ export interface Route {
   method: string;
   path: string;
   access: Access;
+  rate: string;
   status: number;
   also?: number;
   params?: Fields;
@@ -34,6 +35,7 @@ export interface Route {
 export interface Command {
   type: string;
   access: Access;
+  rate: string;
   properties: Fields;
 }
 

@@ -115,13 +115,13 @@ function play_type(type: string, kind: "public" | "private"): Promise<unknown> {
 
 export const event_tests: readonly Test[] = [
   ...durable_events.map((type) => ({
-    name: `${type} is heard by whoever may read the room, and by nobody else`,
+    name: `${type} is heard by whoever may read the room, and by nobody else [req-24] [req-41]`,
     async run() {
       for (const kind of ["public", "private"] as const) await play_type(type, kind);
     },
   })),
   ...endings.map((ending) => ({
-    name: `nothing more is heard by ${ending.name}`,
+    name: `nothing more is heard by ${ending.name} [req-24]`,
     async run() {
       const { ears, place, since } = await play(ending.kind, ending.type, ending);
       const gone = ears

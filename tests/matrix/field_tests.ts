@@ -54,7 +54,7 @@ async function wrong_commands(cast: Cast): Promise<string[]> {
 
 export const field_tests: readonly Test[] = [
   {
-    name: "a field that the schema does not name is refused by its name",
+    name: "a field that the schema does not name is refused by its name [P16] [req-41]",
     async run() {
       const cast = await the_cast();
       assert.deepEqual([...(await wrong_routes(cast)), ...(await wrong_commands(cast))], []);

@@ -55,7 +55,7 @@ async function try_route(cast: Cast, route: Route, role: Role, kind: Kind | unde
 }
 
 export const route_tests: readonly Test[] = routes.map((route) => ({
-  name: `${route.method} ${route.path} is for ${route.access} (${route.name})`,
+  name: `${route.method} ${route.path} is for ${route.access} (${route.name}) [req-41]`,
   async run() {
     const cast = await the_cast();
     const wrong: string[] = [];
@@ -135,7 +135,7 @@ async function refused_ids(cast: Cast, route: Route): Promise<string[]> {
 
 export const id_tests: readonly Test[] = [
   {
-    name: "ids that do not exist, or belong to another room or person, are not found",
+    name: "ids that do not exist, or belong to another room or person, are not found [req-41]",
     async run() {
       const cast = await the_cast();
       const wrong: string[] = [];

@@ -11,7 +11,11 @@ import { command_tests } from "./command_tests.ts";
 import { commands, durable_events, routes } from "./contract.ts";
 import { event_tests } from "./event_tests.ts";
 import { field_tests } from "./field_tests.ts";
+import { inside_tests } from "./inside_tests.ts";
+import { limit_tests, stop_limited_server } from "./limit_tests.ts";
+import { origin_tests } from "./origin_tests.ts";
 import { id_tests, route_tests } from "./route_tests.ts";
+import { safe_tests } from "./safe_tests.ts";
 import { counts, stop_server, the_cast } from "./stage.ts";
 
 /** A run of chosen tests says nothing about the others. */
@@ -19,7 +23,7 @@ const all_chosen = process.argv.slice(2).every((word) => word.startsWith("-"));
 
 const last_tests: readonly Test[] = [
   {
-    name: "whatever was said holds the rules of all answers, and no secret of anybody",
+    name: "whatever was said holds the rules of all answers, and no secret of anybody [req-25] [req-27] [req-29] [req-41] [req-46]",
     async run() {
       const { server, traffic } = await the_cast();
       const { database_url } = server.options;
@@ -41,7 +45,7 @@ const last_tests: readonly Test[] = [
 ];
 
 const complete: Test = {
-  name: "every route, command and durable event has been tried by everybody",
+  name: "every route, command and durable event has been tried by everybody [req-41]",
   run() {
     const names = [...routes.map(({ name }) => name), ...commands.map(({ type }) => type), ...durable_events];
     assert.deepEqual(counts.missing(names), []);
@@ -51,16 +55,22 @@ const complete: Test = {
 
 await run_suite(
   [
+    // First, while nothing goes on in the background.
+    ...safe_tests,
+    ...origin_tests,
     ...event_tests,
     ...command_tests,
     ...route_tests,
     ...id_tests,
     ...field_tests,
+    ...inside_tests,
+    ...limit_tests,
     ...last_tests,
     ...(all_chosen ? [complete] : []),
   ],
   async () => {
     if (all_chosen) console.log(`\n${counts.table()}\n`);
+    await stop_limited_server();
     await stop_server();
   },
 );

@@ -12,6 +12,7 @@ import { run_suite, type Test } from "../server/suite.ts";
 import { faults } from "./faults/all.ts";
 import { parse } from "./language/parse.ts";
 import type { Scenario } from "./language/syntax.ts";
+import { log_tests } from "./log_tests.ts";
 import { play } from "./player.ts";
 import { runner_tests } from "./runner_tests.ts";
 import { terminal_tests } from "./terminal_tests.ts";
@@ -63,7 +64,12 @@ function transcripts(): Test[] {
   });
 }
 
-const beside_the_transcripts = [...text_tests(shared_server), ...terminal_tests(shared_server), ...faults];
+const beside_the_transcripts = [
+  ...text_tests(shared_server),
+  ...terminal_tests(shared_server),
+  ...log_tests,
+  ...faults,
+];
 await run_suite([...runner_tests, ...transcripts(), ...beside_the_transcripts], async () => {
   for (const server of running.filter(({ child }) => child.ended === undefined)) {
     const { code, signal } = await server.stop();

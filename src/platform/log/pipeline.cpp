@@ -126,6 +126,7 @@ Pipeline::Pipeline(const std::string& url, const std::vector<std::pair<std::stri
                    Metrics& metrics)
     : connection_(PQconnectdb(connection_string(url).c_str())), metrics_(metrics) {
   if (!stands()) throw DatabaseUnavailable(PQerrorMessage(connection_.get()));
+  PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);  // the details repeat rows: what people write
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(connection_.get(), 1);

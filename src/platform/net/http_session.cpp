@@ -47,11 +47,11 @@ HttpSession::HttpSession(Shard& shard, asio::ip::tcp::socket socket, std::string
         socket_.cancel(ignored);
       }) {}
 
-Response HttpSession::refusal(const Error& error) const {
+Response HttpSession::refusal(const Error& error, std::string_view from) const {
   const std::string trace = new_trace_id();
   settings_.logger.info("request.refused", {{"code", info(error.code).code},
                                             {"why", error.detail},
-                                            {"from", network_for_log(peer_)},
+                                            {"from", network_for_log(from)},
                                             {"trace", trace}});
   Response response = response_of(problem(error, trace));
   response.headers.emplace_back("X-Request-Id", trace);
@@ -182,8 +182,8 @@ Task<Result<std::string>> HttpSession::read_body(const RequestHead& head, std::s
   co_return std::move(parser.get().body());
 }
 
-Response HttpSession::no_socket(const Error& error) const {
-  Response response = refusal(error);
+Response HttpSession::no_socket(const Error& error, std::string_view from) const {
+  Response response = refusal(error, from);
   if (error.code == ErrorCode::request_method_not_allowed) response.headers.emplace_back("Allow", "GET");
   if (error.code == ErrorCode::request_upgrade_required) {
     response.headers.emplace_back("Upgrade", "websocket");
@@ -196,17 +196,19 @@ Task<Response> HttpSession::answer(const RequestHead& head, const RequestView& r
   // With a body there is no upgrade: behind it nobody knows where the frames begin.
   if (head.path == upgrade_path)
     co_return no_socket(fail(head.method == "GET" ? ErrorCode::request_upgrade_required
-                                                  : ErrorCode::request_method_not_allowed));
+                                                  : ErrorCode::request_method_not_allowed),
+                        request.address);
   if (router_.owns(head.path) && !files_.has(head.path)) {
     Answer reply = co_await router_.handle(request);
     co_return response_of(std::move(reply));
   }
   if (head.method != "GET" && head.method != "HEAD") {
-    Response refused = refusal(fail(ErrorCode::request_method_not_allowed));
+    Response refused = refusal(fail(ErrorCode::request_method_not_allowed), request.address);
     refused.headers.emplace_back("Allow", "GET, HEAD");
     co_return refused;
   }
-  co_return files_.answer(head.path, head.field("accept-encoding"), head.field("if-none-match"));
+  auto file = files_.answer(head.path, head.field("accept-encoding"), head.field("if-none-match"));
+  co_return file ? std::move(*file) : refusal(file.error(), request.address);
 }
 
 Task<HttpSession::Next> HttpSession::try_upgrade(const RequestHead& head, const RequestView& request,
@@ -221,7 +223,7 @@ Task<HttpSession::Next> HttpSession::try_upgrade(const RequestHead& head, const 
     }
   }
   if (!context) {
-    Response response = no_socket(context.error());
+    Response response = no_socket(context.error(), request.address);
     response.close = true;
     co_await write(&head, std::move(response));
     co_return Next::end;
@@ -249,7 +251,7 @@ Task<bool> HttpSession::write(const RequestHead* head, Response response) {
 // The connection ends after it: where a request's end is in doubt, so is the beginning of the next.
 Task<void> HttpSession::refuse(const Error& error) {
   timed_out_ = false;
-  Response response = refusal(error);
+  Response response = refusal(error, peer_);
   response.close = true;
   const bool written = co_await write(nullptr, std::move(response));
   if (!written) co_return;

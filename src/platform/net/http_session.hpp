@@ -70,9 +70,9 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Task<bool> write(const RequestHead* head, Response response);
   Task<void> refuse(const Error& error);
   /// The answer to what never reached the router, with its line in the log.
-  Response refusal(const Error& error) const;
+  Response refusal(const Error& error, std::string_view from) const;
   /// The same for who asked at the WebSocket's address.
-  Response no_socket(const Error& error) const;
+  Response no_socket(const Error& error, std::string_view from) const;
 
   Shard& shard_;
   boost::asio::ip::tcp::socket socket_;

@@ -131,11 +131,11 @@ void StaticFiles::load(const std::string& directory, const Logger& logger) {
 
 bool StaticFiles::has(std::string_view path) const { return files_.contains(std::string(path)); }
 
-Response StaticFiles::answer(std::string_view path, std::string_view accept_encoding,
-                             std::string_view if_none_match) const {
+Result<Response> StaticFiles::answer(std::string_view path, std::string_view accept_encoding,
+                                     std::string_view if_none_match) const {
   const bool hashed = path.substr(0, 8) == "/assets/";
   auto found = files_.find(std::string(path));
-  if (found == files_.end() && hashed) return response_of(problem(fail(ErrorCode::request_not_found), {}));
+  if (found == files_.end() && hashed) return fail(ErrorCode::request_not_found);
   if (found == files_.end()) found = files_.find(std::string(path).append(".html"));
   if (found == files_.end()) found = files_.find("/index.html");
 

@@ -25,8 +25,8 @@ class StaticFiles {
 
   /// For GET and HEAD. `/docs` is docs.html; a path without a file is a page of the application and gets
   /// index.html, but not under /assets.
-  [[nodiscard]] Response answer(std::string_view path, std::string_view accept_encoding,
-                                std::string_view if_none_match) const;
+  [[nodiscard]] Result<Response> answer(std::string_view path, std::string_view accept_encoding,
+                                        std::string_view if_none_match) const;
 
  private:
   struct Variant {

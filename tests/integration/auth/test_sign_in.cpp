@@ -31,7 +31,7 @@ std::string cheap_hash(const std::string& password) {
 
 }  // namespace
 
-TEST_CASE("a name or an address signs in, in any case and form") {
+TEST_CASE("a name or an address signs in, in any case and form [req-42]") {
   Accounts accounts;
   REQUIRE(accounts.browser().sign_up("Straße", "long enough words", {{"email", "str@example.test"}}).status ==
           201);

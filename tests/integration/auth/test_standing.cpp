@@ -178,7 +178,7 @@ TEST_CASE("erasing ends an account as its person could have done [req-17]") {
   CHECK(accounts.set_disabled(id, true) == "user/not_found");
 }
 
-TEST_CASE("ids that nobody has are not found") {
+TEST_CASE("ids that nobody has are not found [req-42]") {
   Administered accounts;
   for (const std::string& id : {new_id(), std::string("alice"), std::string(), std::string("'; --")}) {
     CHECK(accounts.set_admin(id, true) == "user/not_found");

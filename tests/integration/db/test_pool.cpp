@@ -36,7 +36,7 @@ TEST_CASE("a statement that fails ends the transaction, also when the job carrie
   CHECK_THROWS_AS(table.insert("taken"), pqxx::unique_violation);
 }
 
-TEST_CASE("what only reads is refused a write by the server") {
+TEST_CASE("what only reads is refused a write by the server [req-22]") {
   PoolOnPostgres table;
   auto job = [](Transaction& tx) { return tx.exec(test::insert_item, "smuggled").affected_rows(); };
   CHECK_THROWS_AS(table.loop.run(table.pool->read(job)), pqxx::sql_error);
@@ -58,7 +58,7 @@ TEST_CASE("a snapshot sees one state of the database, however long it looks") {
   CHECK(table.count() == 1);
 }
 
-TEST_CASE("texts reach the table as they are, arrays too") {
+TEST_CASE("texts reach the table as they are, arrays too [req-42]") {
   PoolOnPostgres table;
   static constexpr Query echo{"test.echo",
                               "select $1::text, $2::text is null, array_to_string($3::text[], '|')"};
@@ -74,6 +74,22 @@ TEST_CASE("texts reach the table as they are, arrays too") {
   CHECK(seen[2] == "a\"b|c\\d|{e,f}|NULL||g' --|ü\n");
   CHECK(text_array(std::vector<std::int64_t>{1, -2}) == "{1,-2}");
   CHECK(text_array(std::vector<std::string>{}) == "{}");
+}
+
+TEST_CASE("what Postgres says of a row that it refuses repeats nothing of the row [req-45]") {
+  PoolOnPostgres table;
+  table.database.run("alter table items add constraint short check (char_length(text) < 5)");
+  table.insert("dear");
+  for (const std::string text : {"dear", "a secret"}) {
+    std::string said;
+    try {
+      table.insert(text);
+    } catch (const std::exception& refused) {
+      said = refused.what();
+    }
+    CHECK(said.find("constraint") != std::string::npos);
+    CHECK(said.find(text) == std::string::npos);
+  }
 }
 
 TEST_CASE("a full queue says so at once") {

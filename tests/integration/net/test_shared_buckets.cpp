@@ -63,7 +63,7 @@ struct TwoNodes {
 
 }  // namespace
 
-TEST_CASE("what returns slowly is one bucket for all nodes, at once [44]") {
+TEST_CASE("what returns slowly is one bucket for all nodes, at once [req-44]") {
   TwoNodes nodes;
   CHECK(nodes.one.asked("alice", "192.0.2.1", 6) == 6);
   CHECK(nodes.two.asked("alice", "192.0.2.2", 6) == 4);
@@ -75,7 +75,7 @@ TEST_CASE("what returns slowly is one bucket for all nodes, at once [44]") {
   CHECK(nodes.two.asked("", "192.0.2.1", 6) == 0);
 }
 
-TEST_CASE("what returns quickly is known at the other node with the next report [44]") {
+TEST_CASE("what returns quickly is known at the other node with the next report [req-44]") {
   TwoNodes nodes;
   CHECK(nodes.one.taken("alice", 6) == 6);
   nodes.one.reconcile();
@@ -90,7 +90,7 @@ TEST_CASE("what returns quickly is known at the other node with the next report 
   CHECK(nodes.one.taken("bob", 12) == 10);
 }
 
-TEST_CASE("somebody at one node never feels that nodes compare [44]") {
+TEST_CASE("somebody at one node never feels that nodes compare [req-44]") {
   TwoNodes nodes;
   for (int i = 0; i < 10; ++i) {
     CHECK(nodes.one.taken("alice", 1) == 1);
@@ -99,7 +99,7 @@ TEST_CASE("somebody at one node never feels that nodes compare [44]") {
   CHECK(nodes.one.taken("alice", 1) == 0);
 }
 
-TEST_CASE("it reports by itself while it runs [44]") {
+TEST_CASE("it reports by itself while it runs [req-44]") {
   TwoNodes nodes;
   for (Node* node : {&nodes.one, &nodes.two})
     node->client.loop.call([node] { node->limiter.start(); });
@@ -109,7 +109,7 @@ TEST_CASE("it reports by itself while it runs [44]") {
     node->client.loop.call([node] { node->limiter.stop(); });
 }
 
-TEST_CASE("Redis learns neither names nor addresses, and keeps nothing for longer than it counts [44]") {
+TEST_CASE("Redis learns neither names nor addresses, and keeps nothing for longer than it counts [req-44]") {
   TwoNodes nodes;
   CHECK(nodes.one.asked("alice", "192.0.2.1", 2) == 2);
   CHECK(nodes.one.taken("alice", 2) == 2);
@@ -128,7 +128,7 @@ TEST_CASE("Redis learns neither names nor addresses, and keeps nothing for longe
   CHECK(elsewhere.asked("alice", "192.0.2.1", 12) == 10);
 }
 
-TEST_CASE("what is no count counts as absent [44]") {
+TEST_CASE("what is no count counts as absent [req-44]") {
   TwoNodes nodes;
   CHECK(nodes.one.asked("alice", "192.0.2.1", 1) == 1);
   const auto value =
@@ -139,7 +139,7 @@ TEST_CASE("what is no count counts as absent [44]") {
   CHECK(nodes.two.asked("alice", "192.0.2.1", 12) == 10);
 }
 
-TEST_CASE("a key of another kind counts as absent [44]") {
+TEST_CASE("a key of another kind counts as absent [req-44]") {
   TwoNodes nodes;
   CHECK(nodes.one.asked("alice", "192.0.2.1", 1) == 1);
   for (const std::string& key : nodes.keys()) {
@@ -149,7 +149,7 @@ TEST_CASE("a key of another kind counts as absent [44]") {
   CHECK(nodes.two.asked("alice", "192.0.2.1", 12) == 10);
 }
 
-TEST_CASE("without Redis each node counts alone; with a new Redis together again [44][P9]") {
+TEST_CASE("without Redis each node counts alone; with a new Redis together again [req-44][P9]") {
   TwoNodes nodes;
   CHECK(nodes.one.asked("alice", "192.0.2.1", 4) == 4);
   CHECK(nodes.one.taken("alice", 4) == 4);
@@ -171,7 +171,7 @@ TEST_CASE("without Redis each node counts alone; with a new Redis together again
   CHECK(nodes.two.asked("bob", "192.0.2.8", 12) == 5);
 }
 
-TEST_CASE("a Redis that hangs holds nobody longer than its patience [44][P9]") {
+TEST_CASE("a Redis that hangs holds nobody longer than its patience [req-44][P9]") {
   TwoNodes nodes;
   CHECK(nodes.one.asked("alice", "192.0.2.1", 1) == 1);
   nodes.server.freeze();

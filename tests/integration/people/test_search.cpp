@@ -44,7 +44,7 @@ TEST_CASE("people are found by the beginnings of their user names and of the wor
   CHECK(found(house, me, "q=ada&limit=1") == Names{"ada_b"});
 }
 
-TEST_CASE("no character of what is searched for has a meaning of its own") {
+TEST_CASE("no character of what is searched for has a meaning of its own [req-42]") {
   House house;
   const std::string me = house.person("reader");
   house.person("bob", "100% Bob_by \\back 'quoted' & (more) | !");

@@ -7,6 +7,7 @@ import { race_faults } from "./race_faults.ts";
 import { redis_faults } from "./redis_faults.ts";
 import { shutdown_faults } from "./shutdown_faults.ts";
 import { start_faults } from "./start_faults.ts";
+import { storm_faults } from "./storm_faults.ts";
 
 export const faults: Test[] = [
   ...start_faults,
@@ -16,4 +17,5 @@ export const faults: Test[] = [
   ...race_faults,
   ...shutdown_faults,
   ...peer_faults,
+  ...storm_faults,
 ];

@@ -89,7 +89,7 @@ async function two_nodes(stage: Stage, redis_url: string, after_sign_out: AfterS
 }
 
 export const cluster_faults = [
-  fault("two nodes with Redis between them", async (stage) => {
+  fault("two nodes with Redis between them [P3] [P4] [req-16]", async (stage) => {
     const redis = stage.redis();
     await redis.start();
     await two_nodes(
@@ -98,7 +98,7 @@ export const cluster_faults = [
       (elsewhere) => elsewhere?.ended(4001) ?? Promise.reject(new Error("nobody")),
     );
   }),
-  fault("two nodes without Redis", (stage) =>
+  fault("two nodes without Redis [P3] [P9] [req-16]", (stage) =>
     two_nodes(stage, stage.redis().url, async (elsewhere) => {
       // Nobody can tell the other node, which asks every second about those who only listen.
       const begun = Date.now();
@@ -107,7 +107,7 @@ export const cluster_faults = [
     }),
   ),
 
-  fault("wrong passwords at two nodes", async (stage) => {
+  fault("wrong passwords at two nodes [req-6] [P9]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const redis = stage.redis();
@@ -136,7 +136,7 @@ export const cluster_faults = [
     }
   }),
 
-  fault("what is refused stands in the log, and a flood does not fill it", async (stage) => {
+  fault("what is refused stands in the log, and a flood does not fill it [req-45]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const redis = stage.redis();

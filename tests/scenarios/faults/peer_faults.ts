@@ -13,7 +13,7 @@ const UNDER_WAY_AT_MOST = 16;
 const CLOSED_WITHIN_MS = 20_000;
 
 export const peer_faults = [
-  fault("somebody stops reading", async (stage) => {
+  fault("somebody stops reading [P7]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const server = await stage.server({

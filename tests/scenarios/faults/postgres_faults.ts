@@ -11,7 +11,7 @@ const RECOVERED_WITHIN_MS = 5_000;
 const ANSWERED_WITHIN_MS = 6_000;
 
 export const postgres_faults = [
-  fault("Postgres is absent at start and comes later", async (stage) => {
+  fault("Postgres is absent at start and comes later [P10]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const database_url = await postgres.new_database("app");
@@ -42,7 +42,7 @@ export const postgres_faults = [
     assert.equal((await server.stop()).code, 0);
   }),
 
-  fault("Postgres is stopped and started while people talk", async (stage) => {
+  fault("Postgres is stopped and started while people talk [P10]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const redis = stage.redis();

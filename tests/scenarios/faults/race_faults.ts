@@ -98,7 +98,7 @@ export const race_faults = [
     assert.equal(code_of(replies.find((reply) => reply.status === 409) as Reply), "room/last_owner");
   }),
 
-  fault("a removed member is refused at the other node too", async (stage) => {
+  fault("a removed member is refused at the other node too [req-24]", async (stage) => {
     const { people, far } = await two_nodes(stage, "alice", "bob");
     const [alice, bob] = people as [Person, Person];
     const room = await stage.room([alice, bob]);

@@ -20,7 +20,7 @@ function redis_is(server: Chatelier, connected: boolean): Promise<true> {
 }
 
 export const redis_faults = [
-  fault("Redis is absent at start and comes later", async (stage) => {
+  fault("Redis is absent at start and comes later [P9]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const redis = stage.redis();
@@ -48,7 +48,7 @@ export const redis_faults = [
     assert.equal((await server.stop()).code, 0);
   }),
 
-  fault("Redis is killed and started again while people talk", async (stage) => {
+  fault("Redis is killed and started again while people talk [P9]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const redis = stage.redis();

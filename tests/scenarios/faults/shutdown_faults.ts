@@ -10,7 +10,7 @@ const TALKED_WITHIN_MS = 15_000;
 const ENDS_WITHIN_MS = 30_000;
 
 export const shutdown_faults = [
-  fault("SIGTERM while people talk", async (stage) => {
+  fault("SIGTERM while people talk [P8]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const redis = stage.redis();
@@ -57,7 +57,7 @@ export const shutdown_faults = [
     assert.equal(violations.length, 0, shortest(violations));
   }),
 
-  fault("a second SIGTERM changes nothing", async (stage) => {
+  fault("a second SIGTERM changes nothing [P8]", async (stage) => {
     const postgres = await stage.postgres();
     await postgres.start();
     const options = {

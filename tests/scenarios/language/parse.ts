@@ -13,7 +13,7 @@ export function parse(file: string, text: string): Scenario[] {
   const scenarios: Scenario[] = [];
   for (const { line, title, tokens } of statements(file, text)) {
     if (title !== undefined) {
-      const [, words = "", needs = ""] = /^(.*?)(?:\s*\[(.*)\])?$/.exec(title) ?? [];
+      const [, words = "", needs = ""] = /^(.*?)(?:\s*\[([a-z ,]+)\])?$/.exec(title) ?? [];
       scenarios.push({
         file,
         line,

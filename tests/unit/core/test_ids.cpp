@@ -38,7 +38,7 @@ TEST_CASE("only the canonical form is an id") {
   }
 }
 
-TEST_CASE("tokens are as long as asked for, in base64url without padding") {
+TEST_CASE("tokens are as long as asked for, in base64url without padding [req-13]") {
   CHECK(random_token(0).empty());
   CHECK(random_token(1).size() == 2);
   CHECK(random_token(32).size() == 43);

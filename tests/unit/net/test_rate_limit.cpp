@@ -19,7 +19,7 @@ const protocol::RateSpec per_address{"connect", 0, {0, 0ms}, {2, 1'000ms}};
 
 }  // namespace
 
-TEST_CASE("a burst passes, then one per interval [44]") {
+TEST_CASE("a burst passes, then one per interval [req-44]") {
   HandClock clock;
   RateLimiter limiter(clock, true);
   for (int i = 0; i < 3; ++i) {
@@ -39,7 +39,7 @@ TEST_CASE("a burst passes, then one per interval [44]") {
   CHECK_FALSE(limiter.take(per_person, "alice", "192.0.2.1").allowed);
 }
 
-TEST_CASE("one person's bucket is not another's, and a refused try takes nothing") {
+TEST_CASE("one person's bucket is not another's, and a refused try takes nothing [req-44]") {
   HandClock clock;
   RateLimiter limiter(clock, true);
   for (int i = 0; i < 50; ++i)
@@ -49,7 +49,7 @@ TEST_CASE("one person's bucket is not another's, and a refused try takes nothing
   CHECK(limiter.take(per_person, "alice", "192.0.2.1").allowed);
 }
 
-TEST_CASE("an IPv6 customer is one address") {
+TEST_CASE("an IPv6 customer is one address [req-44]") {
   HandClock clock;
   RateLimiter limiter(clock, true);
   CHECK(limiter.take(per_address, "", "2001:db8:1:2::1").allowed);

@@ -36,7 +36,7 @@ RedisReply array(std::vector<RedisReply> items) {
 
 }  // namespace
 
-TEST_CASE("what others have spent is no longer there [44]") {
+TEST_CASE("what others have spent is no longer there [req-44]") {
   CHECK(tokens(now) == 3);
   CHECK(tokens(joined(now, three, now, 0us, 0)) == 3);
   CHECK(tokens(joined(now, three, now, 1s, 0)) == 2);
@@ -45,7 +45,7 @@ TEST_CASE("what others have spent is no longer there [44]") {
   CHECK(tokens(joined(now, three, now - 1s, 2s, 0)) == 2);
 }
 
-TEST_CASE("what was spent here since the question is counted on top, and once [44]") {
+TEST_CASE("what was spent here since the question is counted on top, and once [req-44]") {
   SteadyTime full_at = now + 2s;  // one that was reported, one that was not
   CHECK(joined(full_at, three, now, 1s, 1) == full_at);
   full_at = joined(full_at, three, now, 2s, 1);  // one more elsewhere
@@ -53,12 +53,13 @@ TEST_CASE("what was spent here since the question is counted on top, and once [4
   CHECK(joined(full_at, three, now, 3s, 0) == full_at);
 }
 
-TEST_CASE("a Redis that has forgotten makes nobody richer; one that lies locks nobody out for good [44]") {
+TEST_CASE(
+    "a Redis that has forgotten makes nobody richer; one that lies locks nobody out for good [req-44]") {
   CHECK(joined(now + 3s, three, now, 0us, 0) == now + 3s);
   CHECK(joined(now, three, now, 24h, 0) == now + 6s);
 }
 
-TEST_CASE("spending more than there was is paid back [44]") {
+TEST_CASE("spending more than there was is paid back [req-44]") {
   SteadyTime full_at = joined(now, three, now, 6s, 0);  // two nodes gave a whole burst each
   const RateVerdict verdict = take_token(full_at, three, now);
   CHECK_FALSE(verdict.allowed);

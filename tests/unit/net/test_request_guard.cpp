@@ -30,7 +30,7 @@ Provenance provenance(const std::map<std::string, std::string, std::less<>>& fie
 
 }  // namespace
 
-TEST_CASE("only our own page is of our origin [21]") {
+TEST_CASE("only our own page is of our origin [req-21]") {
   CHECK(provenance({{"sec-fetch-site", "same-origin"}}) == Provenance::same_origin);
   CHECK(provenance({{"origin", "https://chat.example"}}) == Provenance::same_origin);
   CHECK(provenance({}) == Provenance::unsaid);
@@ -44,7 +44,7 @@ TEST_CASE("only our own page is of our origin [21]") {
         Provenance::foreign);
 }
 
-TEST_CASE("a cookie that is there twice is nobody's") {
+TEST_CASE("a cookie that is there twice is nobody's [req-14]") {
   CHECK(cookie_value("a=1; chatelier=x; b=2", "chatelier") == "x");
   CHECK(cookie_value("chatelier=x; chatelier=y", "chatelier").empty());
   CHECK(cookie_value("xchatelier=1", "chatelier").empty());
@@ -76,7 +76,7 @@ TEST_CASE("a trace is taken over when it is one") {
   }
 }
 
-TEST_CASE("only JSON is JSON [21]") {
+TEST_CASE("only JSON is JSON [req-21]") {
   for (const char* type :
        {"application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"})
     CHECK(is_json(type));
@@ -86,7 +86,7 @@ TEST_CASE("only JSON is JSON [21]") {
     CHECK_FALSE(is_json(type));
 }
 
-TEST_CASE("only what our own proxies wrote into X-Forwarded-For counts [32]") {
+TEST_CASE("only what our own proxies wrote into X-Forwarded-For counts [req-32]") {
   const std::vector<AddressRange> proxies{*AddressRange::parse("10.0.0.0/8")};
   CHECK(client_address("10.0.0.1", "203.0.113.9", proxies) == "203.0.113.9");
   CHECK(client_address("10.0.0.1", "1.2.3.4, 203.0.113.9", proxies) == "203.0.113.9");
@@ -97,7 +97,7 @@ TEST_CASE("only what our own proxies wrote into X-Forwarded-For counts [32]") {
   CHECK(client_address("10.0.0.1", ",,,", proxies) == "10.0.0.1");
 }
 
-TEST_CASE("the log knows networks, not people") {
+TEST_CASE("the log knows networks, not people [req-45]") {
   CHECK(network_for_log("203.0.113.9") == "203.0.113.0");
   CHECK(network_for_log("2001:db8:1:2:3:4:5:6") == "2001:db8:1::");
 }

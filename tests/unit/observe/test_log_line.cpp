@@ -1,4 +1,4 @@
-// No value makes a line, moves a terminal's cursor or pretends to be another field [trust 45].
+// No value makes a line, moves a terminal's cursor or pretends to be another field.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <platform/observe/log_line.hpp>
@@ -33,7 +33,7 @@ TEST_CASE("a JSON line is one object with time, level, event and the fields in t
                                  {"truth", true}});
 }
 
-TEST_CASE("hostile values stay inside their field") {
+TEST_CASE("hostile values stay inside their field [req-45]") {
   const std::string_view hostile[] = {"a\nb",
                                       "a\r\n{\"level\":\"error\"}",
                                       "\x1b[2J\x1b[1;1H",

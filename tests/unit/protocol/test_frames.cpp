@@ -60,7 +60,7 @@ TEST_CASE("a command is read from the same document as its head", "[protocol]") 
   CHECK(in->reply_to == 3);
 }
 
-TEST_CASE("a command refuses unknown, missing and oversized fields by name", "[protocol]") {
+TEST_CASE("a command refuses unknown, missing and oversized fields by name [P16]", "[protocol]") {
   const auto in = commands::MessageSend::read(
       parsed(R"({"type":"message.send","room":"x","text":")" + std::string(4'001, 'x') + R"(","to":"bob"})"));
   REQUIRE_FALSE(in);

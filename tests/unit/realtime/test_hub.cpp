@@ -98,7 +98,7 @@ TEST_CASE("who missed more than a megabyte is told to read again [P5]") {
   table.hub.detach(*connection);
 }
 
-TEST_CASE("who leaves hears the leaving itself and nothing after it [24]") {
+TEST_CASE("who leaves hears the leaving itself and nothing after it [req-24]") {
   HubOnATable table(1);
   RecordingSink alice, bob;
   const auto first = table.connect(alice, "alice", 1);
@@ -117,7 +117,7 @@ TEST_CASE("who leaves hears the leaving itself and nothing after it [24]") {
   table.hub.detach(*second);
 }
 
-TEST_CASE("who was behind when removed hears up to the removal only [24]") {
+TEST_CASE("who was behind when removed hears up to the removal only [req-24]") {
   HubOnATable table(3);
   table.commit(false, "bob");
   for (int i = 0; i < 3; ++i)
@@ -131,7 +131,7 @@ TEST_CASE("who was behind when removed hears up to the removal only [24]") {
   table.hub.detach(*connection);
 }
 
-TEST_CASE("membership is asked again for every page of catching up [24]") {
+TEST_CASE("membership is asked again for every page of catching up [req-24]") {
   HubOnATable table(50);
   RecordingSink sink;
   const auto connection = table.connect(sink, "bob", 50);

@@ -103,7 +103,7 @@ const expected = (last_seq: number): number[] =>
     .map(({ seq }) => seq);
 
 describe("a client converges", () => {
-  test("whatever is lost, doubled or out of order, once the gaps are filled", () => {
+  test("whatever is lost, doubled or out of order, once the gaps are filled [P3] [P5]", () => {
     const delivery = fc.array(fc.integer({ min: 1, max: log.length }), { maxLength: 150 });
     fc.assert(
       fc.property(
@@ -147,7 +147,7 @@ describe("a client converges", () => {
 });
 
 describe("coming back", () => {
-  test("resumes rooms that were read, and only them", () => {
+  test("resumes rooms that were read, and only them [P5]", () => {
     let state = run(fresh_client, [ready(20)]);
     expect(held(state)).toEqual({});
     state = newest(state);
@@ -161,13 +161,13 @@ describe("coming back", () => {
     expect(gaps(state).size).toBe(0);
   });
 
-  test("an event lost while catching up shows as a gap", () => {
+  test("an event lost while catching up shows as a gap [P5]", () => {
     let state = newest(run(fresh_client, [ready(20)]));
     state = run(state, [ready(24), logged(21), { type: "resumed", room, last_seq: 24 }]);
     expect(gaps(state)).toEqual(new Map([[room, 21]]));
   });
 
-  test("resync drops what was held", () => {
+  test("resync drops what was held [P5]", () => {
     let state = newest(run(fresh_client, [ready(20)]));
     state = run(state, [ready(2_000), { type: "resync", room, last_seq: 2_000 }]);
     expect(state.chat.timelines.get(room)).toMatchObject({ loaded: false, messages: [] });
@@ -234,7 +234,7 @@ describe("joining", () => {
 });
 
 describe("what this page does not know", () => {
-  test("an unknown durable event moves the cursor, an unknown frame moves nothing", () => {
+  test("an unknown durable event moves the cursor, an unknown frame moves nothing [P16]", () => {
     const state = newest(run(fresh_client, [ready(20)]));
     const unknown = { type: "sketch.imagined", room, seq: 21, at, actor: "bob" } as unknown as ServerEvent;
     expect(run(state, [unknown]).logs.get(room)?.cursor).toBe(21);

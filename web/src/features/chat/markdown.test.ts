@@ -84,7 +84,7 @@ describe("links", () => {
     "<javascript:alert(x)>",
     "![x](javascript:alert(1))",
     "[x][y]\n\n[y]: javascript:alert(1)",
-  ])("%s stays text", (text) => {
+  ])("%s stays text [req-43]", (text) => {
     expect(links(parse_markdown(text))).toEqual([]);
     expect(visible(parse_markdown(text))).toContain("x");
   });
@@ -97,7 +97,7 @@ describe("what somebody types on purpose", () => {
     "a <b>bold</b> &amp; c",
     "<!-- gone? -->",
     "``````````",
-  ])("%s is shown as it was typed", (text) => {
+  ])("%s is shown as it was typed [req-43]", (text) => {
     expect(visible(parse_markdown(text))).toBe(text);
   });
 
@@ -113,7 +113,7 @@ describe("what somebody types on purpose", () => {
     ["**a", 1300],
     ["| ", 2000],
     ["a.b@", 1000],
-  ])("%s, again and again, is read quickly", (piece, times) => {
+  ])("%s, again and again, is read quickly [req-43]", (piece, times) => {
     const started = performance.now();
     parse_markdown(piece.repeat(times));
     expect(performance.now() - started).toBeLessThan(1_000);

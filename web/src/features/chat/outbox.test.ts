@@ -41,7 +41,7 @@ describe("the outbox", () => {
     expect(acknowledged(sending(write([], "a"), "a"), "a", 5, 9)).toEqual([]);
   });
 
-  test("a passing refusal waits and is sent again with the same nonce, then gives up", () => {
+  test("a passing refusal waits and is sent again with the same nonce, then gives up [P4]", () => {
     let outbox = write([], "a");
     let now = 0;
     for (const code of [
@@ -79,7 +79,7 @@ describe("the outbox", () => {
     expect(nonces(retried(outbox, "a"))).toEqual(["a"]);
   });
 
-  test("what was under way when the connection went is sent again, failed ones are not", () => {
+  test("what was under way when the connection went is sent again, failed ones are not [P4]", () => {
     let outbox = write(write(write([], "a"), "b"), "c");
     outbox = acknowledged(sending(outbox, "a"), "a", 5, 4);
     outbox = refused(sending(outbox, "b"), "b", { code: "message/empty" }, 0, 0);

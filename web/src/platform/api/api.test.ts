@@ -25,7 +25,7 @@ describe("a request", () => {
     );
   });
 
-  test("carries the CSRF token on unsafe methods only", async () => {
+  test("carries the CSRF token on unsafe methods only [req-21]", async () => {
     const fetcher = vi.fn<typeof fetch>(async () => json(204, undefined));
     const api = create_api(fetcher);
     api.use_csrf_token("t0k3n");

@@ -25,7 +25,7 @@ function feed(start: RoomLog, seqs: number[]): { log: RoomLog; through: number[]
 }
 
 describe("a room's log", () => {
-  test("lets events through in order, each once", () => {
+  test("lets events through in order, each once [P3]", () => {
     const { log, through } = feed(begin_log(4), [5, 5, 6, 3, 7]);
     expect(through).toEqual([5, 6, 7]);
     expect(log.cursor).toBe(7);
@@ -45,7 +45,7 @@ describe("a room's log", () => {
     expect(log.ahead).toEqual([]);
   });
 
-  test("an event of a type that it does not know moves the cursor too", () => {
+  test("an event of a type that it does not know moves the cursor too [P16]", () => {
     const unknown = { ...event(5), type: "sketch.imagined" } as unknown as DurableEvent;
     expect(admit(begin_log(4), unknown).log.cursor).toBe(5);
   });

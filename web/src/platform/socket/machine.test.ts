@@ -45,7 +45,7 @@ describe("losing the connection", () => {
     expect(run(waiting, { name: "due" })).toEqual({ name: "connecting", attempt: 1 });
   });
 
-  test("the wait grows with every failed attempt and is capped", () => {
+  test("the wait grows with every failed attempt and is capped [P14]", () => {
     let state: SocketState = live;
     const waits: number[] = [];
     for (let attempt = 0; attempt < 10; attempt += 1) {
@@ -64,7 +64,7 @@ describe("losing the connection", () => {
     expect(transition(young, closed(1006), at)).toMatchObject({ name: "waiting", attempt: 7 });
   });
 
-  test("a delay in the reason is respected", () => {
+  test("a delay in the reason is respected [P8]", () => {
     const waiting = run(live, closed(CloseCode.restarting, "restarting, reconnect; retry=4200"));
     expect(waiting.name === "waiting" && waiting.until - at.now).toBe(4200);
   });
@@ -93,14 +93,14 @@ describe("losing the connection", () => {
   });
 });
 
-test("full jitter spreads over the whole interval", () => {
+test("full jitter spreads over the whole interval [P14]", () => {
   const limits = { base_ms: 1000, cap_ms: 8000 };
   expect(backoff_ms(2, limits, 0)).toBe(400);
   expect(backoff_ms(2, limits, 1)).toBe(4000);
   expect(backoff_ms(30, limits, 1)).toBe(8000);
 });
 
-test("a server that speaks another version ends the attempt until the page is new", () => {
+test("a server that speaks another version ends the attempt until the page is new [P16]", () => {
   const ended = run(idle, start, { name: "outdated" });
   expect(ended).toEqual({ name: "ended", reason: "protocol" });
   expect(run(ended, { name: "online" }, { name: "due" })).toBe(ended);
