@@ -94,7 +94,9 @@ class EchoServer {
         std::make_shared<HttpSession>(shard_, std::move(socket), std::move(peer), http_, router_, files_,
                                       [&upgrade](Upgrade u) { upgrade.emplace(std::move(u)); });
     co_await session->run();
-    if (upgrade) co_await serve_websocket(shard_, hub_, std::move(*upgrade), ws_, services_);
+    std::function<void(FrameSink&)> greeted = [](FrameSink&) {};
+    if (upgrade)
+      co_await serve_websocket(shard_, hub_, std::move(*upgrade), ws_, services_, std::move(greeted));
   }
 
   asio::io_context loop_{1};

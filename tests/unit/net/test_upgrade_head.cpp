@@ -38,7 +38,7 @@ unsigned status_with(const std::string& name, const std::string& value) {
 
 }  // namespace
 
-TEST_CASE("the upgrade is asked for in whole words, whatever their case and company [33]") {
+TEST_CASE("the upgrade is asked for in whole words, whatever their case and company [req-33]") {
   CHECK(status_of(sound_lines()) == 101);
   CHECK(status_with("Connection", "keep-alive, UPGRADE") == 101);
   CHECK(status_with("Upgrade", "WebSocket") == 101);
@@ -46,7 +46,7 @@ TEST_CASE("the upgrade is asked for in whole words, whatever their case and comp
   CHECK(status_with("Sec-WebSocket-Protocol", "chatelier.v9, chatelier.v1") == 101);
 }
 
-TEST_CASE("words that only contain what is asked for are other words [33]") {
+TEST_CASE("words that only contain what is asked for are other words [req-33]") {
   CHECK(status_with("Connection", "noupgrade") == 426);
   CHECK(status_with("Upgrade", "websockets") == 426);
   CHECK(status_with("Sec-WebSocket-Protocol", "chatelier.v10") == 426);
