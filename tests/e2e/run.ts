@@ -12,6 +12,7 @@ import { room_scenes } from "./room_scenes.ts";
 import { stop_shared_server } from "./scene.ts";
 import { settings_scenes } from "./settings_scenes.ts";
 import { talk_scenes } from "./talk_scenes.ts";
+import { text_scenes } from "./text_scenes.ts";
 
 await run_suite(
   [
@@ -21,6 +22,7 @@ await run_suite(
     ...outage_scenes,
     ...account_scenes,
     ...reach_scenes,
+    ...text_scenes,
     ...settings_scenes,
     ...admin_scenes,
     ...password_scenes,
