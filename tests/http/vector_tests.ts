@@ -13,6 +13,9 @@ const errors = JSON.parse(
   readFileSync(join(product.root, "src/protocol/schema/errors.json"), "utf8"),
 ) as Record<string, { status: number }>;
 
+/** Of one connection. */
+const REQUESTS_AT_MOST = 1_000;
+
 function assert_refused({ statuses, codes, text }: Answers, code: string, before: readonly number[]): void {
   assert.deepEqual(codes, [code], text);
   assert.deepEqual(statuses, [...before, errors[code]?.status], "nothing behind it was answered");
@@ -56,6 +59,18 @@ export const pipeline_tests: readonly Test[] = [
       assert.deepEqual(statuses, [200]);
       const old = "GET /healthz HTTP/1.0\r\n\r\n";
       assert.deepEqual((await answers_to(server, old + old)).statuses, [200], "HTTP/1.0 ends by itself");
+    },
+  },
+  {
+    name: "the last request that a connection may ask is told so, and none before it [req-33]",
+    async run() {
+      const server = await patient_server();
+      const sound = last_request.replace("Connection: close\r\n", "");
+      const { statuses, text } = await answers_to(server, sound.repeat(REQUESTS_AT_MOST));
+      assert.equal(statuses.length, REQUESTS_AT_MOST);
+      const heads = text.split("HTTP/1.1 ").slice(1);
+      const closing = heads.map((head) => /^connection: close\r$/im.test(head));
+      assert.equal(closing.indexOf(true), REQUESTS_AT_MOST - 1);
     },
   },
 ];

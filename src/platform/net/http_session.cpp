@@ -71,8 +71,7 @@ void HttpSession::wait_at_most(std::chrono::milliseconds patience) {
 Task<void> HttpSession::run() {
   const auto self = shared_from_this();
   // Who was let in before the end began has one answer.
-  for (std::size_t served = 0; served < settings_.requests_per_connection && (served == 0 || !finishing_);
-       ++served) {
+  while (served_ == 0 || !finishing_) {
     idle_ = buffer_.size() == 0;
     wait_at_most(settings_.idle_patience);
     auto head = co_await read_head_text();
@@ -146,9 +145,11 @@ Task<HttpSession::Next> HttpSession::serve(std::string head_text) {
   }
   request.body = *body;
   Response response = co_await answer(*head, request);
-  response.close = response.close || finishing_ || !head->keep_alive;
+  // The last one says so: who knows it does not send another into a connection that is being closed.
+  const bool last = ++served_ >= settings_.requests_per_connection || !head->keep_alive;
+  response.close = response.close || finishing_ || last;
   const bool written = co_await write(&*head, std::move(response));
-  co_return written && head->keep_alive && !finishing_ ? Next::again : Next::end;
+  co_return written && !last && !finishing_ ? Next::again : Next::end;
 }
 
 // Beast decodes the framing, which `read_head` has found sound; whatever trailers it merges into its own

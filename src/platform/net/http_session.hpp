@@ -83,6 +83,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   UpgradeHandler upgrade_;
   boost::beast::flat_buffer buffer_{32 << 10};  // what bounds chunk extensions and trailers: Beast does not
   TimerWheel::Timer deadline_;
+  std::size_t served_ = 0;
   bool timed_out_ = false;
   bool idle_ = true;
   bool finishing_ = false;
