@@ -95,6 +95,7 @@ describe("what somebody types on purpose", () => {
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "a <b>bold</b> &amp; c",
+    "&lt;b&gt; isn&#39;t &#x27;b&#x27; &copy;",
     "<!-- gone? -->",
     "``````````",
   ])("%s is shown as it was typed [req-43]", (text) => {

@@ -111,7 +111,8 @@ function inline(token: Token, depth: number): Inline[] {
       return link(image.href, [{ kind: "text", text: image.text || image.href }], image.raw);
     }
     case "text":
-      return token.tokens === undefined ? lines(plain(token)) : inlines(token.tokens, depth);
+      // As it was typed: in `text` the lexer has turned some entities into what they stand for, and others not.
+      return token.tokens === undefined ? lines(token.raw) : inlines(token.tokens, depth);
     case "escape":
       return [{ kind: "text", text: (token as Tokens.Escape).text }];
     default:
@@ -135,7 +136,8 @@ function language_of(token: Tokens.Code): string | undefined {
 
 function without_checkbox(item: Tokens.ListItem): Token[] {
   if (!item.task) return item.tokens;
-  const sign: Tokens.Text = { type: "text", raw: "", text: item.checked === true ? "☑ " : "☐ " };
+  const box = item.checked === true ? "☑ " : "☐ ";
+  const sign: Tokens.Text = { type: "text", raw: box, text: box };
   const [first, ...rest] = item.tokens.filter((token) => token.type !== "checkbox");
   if (first === undefined || !("tokens" in first)) return item.tokens;
   return [
