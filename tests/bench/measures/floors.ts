@@ -39,7 +39,7 @@ function rows(results: readonly Floors[]): Row[] {
       ),
     },
     {
-      what: "COPY into the three tables of a message, 512 of each in a transaction",
+      what: "COPY into the two tables of a message, 512 of each in a transaction",
       figures: told(
         results.map(({ copied_per_second }) => copied_per_second),
         "messages/s",
