@@ -36,6 +36,8 @@ export interface Memory {
   /** Bytes of the heap per message, from where the window of messages is full. */
   heap_slope: number;
   own_slope: number;
+  /** Of the main thread for one message, while the window was full. */
+  worked_ms: number;
 }
 
 const BEFORE = 50;
@@ -57,7 +59,7 @@ export async function measure_memory(server: Chatelier, options: MemoryOptions):
     await take_session(page, { origin: server.origin, session: room.reader.session });
     await page.goto(`/r/${room.id}`);
     await shows(page, last);
-    const samples = await talk_and_weigh(room, page, options);
+    const { samples, worked_ms } = await talk_and_weigh(room, page, options);
     reader.watch.check();
     const full = samples.filter(({ messages }) => messages >= Math.min(FULL_AFTER, options.messages / 4));
     return {
@@ -67,6 +69,7 @@ export async function measure_memory(server: Chatelier, options: MemoryOptions):
       live: live(),
       heap_slope: slope(full.map(({ messages, heap }) => [messages, heap])),
       own_slope: slope(full.map(({ messages, own }) => [messages, own])),
+      worked_ms,
     };
   } finally {
     await reader.get_up();
@@ -74,7 +77,11 @@ export async function measure_memory(server: Chatelier, options: MemoryOptions):
   }
 }
 
-async function talk_and_weigh(room: BenchRoom, page: Page, options: MemoryOptions): Promise<Sample[]> {
+async function talk_and_weigh(
+  room: BenchRoom,
+  page: Page,
+  options: MemoryOptions,
+): Promise<{ samples: Sample[]; worked_ms: number }> {
   const renderer = await Renderer.of(page);
   const begun = performance.now();
   const per_second = options.messages / (options.minutes * 60);
@@ -99,12 +106,20 @@ async function talk_and_weigh(room: BenchRoom, page: Page, options: MemoryOption
     }
   };
   await weigh();
+  let worked = 0;
+  let worked_on = 0;
   for (let step = 1; step <= SAMPLES; step += 1) {
+    const [said_before, worked_before] = [said, await renderer.worked_ms()];
     await say(Math.max(1, Math.round((options.messages * step) / SAMPLES) - said));
     await until_let_go();
+    // In the first step the window fills.
+    if (step > 1) {
+      worked += (await renderer.worked_ms()) - worked_before;
+      worked_on += said - said_before;
+    }
     await weigh();
   }
-  return samples;
+  return { samples, worked_ms: worked / worked_on };
 }
 
 /** Waits for this message in the document. How many are there then. */

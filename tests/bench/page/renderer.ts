@@ -28,6 +28,7 @@ export class Renderer {
 
   static async of(page: Page): Promise<Renderer> {
     const wire = await page.context().newCDPSession(page);
+    await wire.send("Performance.enable");
     return new Renderer(await process_of(page), wire);
   }
 
@@ -45,6 +46,14 @@ export class Renderer {
       resident: kilobytes(status, "VmRSS") * 1_024,
       own: kilobytes(status, "RssAnon") * 1_024,
     };
+  }
+
+  /** Milliseconds in which the main thread worked: scripts, style, layout, paint. */
+  async worked_ms(): Promise<number> {
+    const { metrics } = await this.#wire.send("Performance.getMetrics");
+    const worked = metrics.find(({ name }) => name === "TaskDuration");
+    if (worked === undefined) throw new Error("the browser does not say how long its tasks took");
+    return worked.value * 1_000;
   }
 }
 

@@ -46,7 +46,7 @@ export function memory_rows({ messages, minutes, seconds, samples, live, ...slop
   }
   rows.push(
     "",
-    `Once the window is full the heap grows by ${slopes.heap_slope.toFixed(1)} bytes per message, the renderer's own memory by ${slopes.own_slope.toFixed(1)}; ${number(live)} messages came live.`,
+    `Once the window is full the heap grows by ${slopes.heap_slope.toFixed(1)} bytes per message, the renderer's own memory by ${slopes.own_slope.toFixed(1)}; ${number(live)} messages came live. One message costs the main thread ${slopes.worked_ms.toFixed(1)} ms.`,
   );
   return rows;
 }

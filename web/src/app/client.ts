@@ -42,7 +42,7 @@ export interface Client {
   reconnect_now(): void;
 }
 
-/** Events that come faster than the screen is drawn are shown together. */
+/** Events that come faster than the screen is drawn, or faster than this page can draw, are shown together. */
 const SHOW_EVERY_MS = 16;
 const SHOW_EVERY_HIDDEN_MS = 250;
 
@@ -55,22 +55,30 @@ export function create_client(): Client {
   });
 
   let current = fresh_client;
-  let shown_at = 0;
+  let show_next_at = 0;
   let showing: ReturnType<typeof setTimeout> | undefined;
   const [state, show] = createSignal<ClientState>(fresh_client);
+  // Every message makes a new state, and hundreds of lines ask who somebody is: each part tells of its own changes.
+  const known_people = createMemo(() => state().people);
+  const blocks = createMemo(() => state().blocks);
+  const rooms_state = createMemo(() => state().rooms);
+  const chat_state = createMemo(() => state().chat);
   const [connection, set_connection] = createSignal<SocketState>({ name: "idle" });
   const connected = createMemo(() => open_for_commands(connection()));
 
   const show_now = (): void => {
     clearTimeout(showing);
     showing = undefined;
-    shown_at = performance.now();
+    const begun = performance.now();
     show(current);
+    const ended = performance.now();
+    const every = document.visibilityState === "visible" ? SHOW_EVERY_MS : SHOW_EVERY_HIDDEN_MS;
+    // At least as long as the drawing took belongs to the socket and to whoever types.
+    show_next_at = Math.max(begun + every, ended + (ended - begun));
   };
   const show_soon = (): void => {
     if (showing !== undefined) return;
-    const every = document.visibilityState === "visible" ? SHOW_EVERY_MS : SHOW_EVERY_HIDDEN_MS;
-    const wait = shown_at + every - performance.now();
+    const wait = show_next_at - performance.now();
     if (wait <= 0) show_now();
     else showing = setTimeout(show_now, wait);
   };
@@ -117,7 +125,7 @@ export function create_client(): Client {
 
   /** Asking for somebody unknown also asks the server who that is. */
   const person = (id: string): User | undefined => {
-    const known = state().people.get(id);
+    const known = known_people().get(id);
     if (known === undefined && connected()) strangers.who_is(id);
     return known;
   };
@@ -139,7 +147,7 @@ export function create_client(): Client {
 
   const rooms = create_rooms({
     api,
-    state: () => state().rooms,
+    state: rooms_state,
     change: (next) => change_part("rooms", next),
     tell: socket.tell,
     connected,
@@ -147,10 +155,10 @@ export function create_client(): Client {
     name_of,
     meet: introduce,
   });
-  const people = create_people({ api, me, blocks: () => state().blocks, person, meet: introduce });
+  const people = create_people({ api, me, blocks, person, meet: introduce });
   const chat = create_chat({
     api,
-    state: () => state().chat,
+    state: chat_state,
     change: (next) => change_part("chat", next),
     connected,
     ask: socket.ask,

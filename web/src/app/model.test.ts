@@ -134,6 +134,14 @@ describe("a client converges", () => {
     );
   });
 
+  test("a message leaves alone what it does not speak of: a full room asks hundreds of times who somebody is", () => {
+    const before = newest(run(fresh_client, [ready(20)]));
+    const after = run(before, [created(21)]);
+    expect(after.chat).not.toBe(before.chat);
+    for (const part of ["people", "blocks", "preferences", "limits", "me"] as const)
+      expect(after[part]).toBe(before[part]);
+  });
+
   test("unread counts what came, not what the server had counted or what is mine", () => {
     let state = run(fresh_client, [ready(20, { read_seq: 10, unread: 3 })]);
     state = run(state, log.slice(20, 25));
