@@ -26,8 +26,8 @@ test_command() {
   # The browser adds nothing under a sanitizer, and the tree is the same.
   if [ ${#chosen[@]} -eq 0 ]; then
     case $preset in
-      asan) chosen=(unit integration scenarios fuzz) ;;
-      tsan) chosen=(unit integration scenarios) ;;
+      asan) chosen=(unit integration scenarios fuzz history) ;;
+      tsan) chosen=(unit integration scenarios history) ;;
       *) chosen=("${suites[@]}") ;;
     esac
   fi
