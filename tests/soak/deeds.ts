@@ -60,18 +60,23 @@ function be_seen(world: World): void {
   );
 }
 
+/** Half of all are in one square or another: soon as many leave as join, and a message has as many hearers all hour long. */
 async function join_or_leave(world: World): Promise<void> {
   const somebody = world.anybody();
-  const square = world.pick(world.squares);
-  if (somebody.joined.has(square)) {
-    somebody.joined.delete(square);
-    // What was said a moment ago is answered first: a refusal would be no surprise, but could not be told from one.
-    await pause(1_000);
-    await somebody.must("POST", `/rooms/${square}/leave`);
-  } else if (somebody.joined.size < 2) {
+  if (somebody.choosing) return;
+  somebody.choosing = true;
+  const [joined] = somebody.joined;
+  if (joined === undefined) {
+    const square = world.pick(world.squares);
     await somebody.must("POST", `/rooms/${square}/join`);
     somebody.joined.add(square);
+  } else {
+    somebody.joined.delete(joined);
+    // What was said a moment ago is answered first: a refusal would be no surprise, but could not be told from one.
+    await pause(1_000);
+    await somebody.must("POST", `/rooms/${joined}/leave`);
   }
+  somebody.choosing = false;
 }
 
 /** A room that is opened, written in by two, and deleted for good. */

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerEvent } from "../../web/src/protocol.ts";
 import type { Chatelier } from "../server/chatelier.ts";
+import { within } from "../server/deadline.ts";
 import { Session, type Reply } from "../server/session.ts";
 import type { Closed, Socket } from "../server/socket.ts";
 import { come } from "../under_fire/crowd.ts";
@@ -16,6 +17,8 @@ interface Sent {
   due: number;
 }
 
+const CLOSED_WITHIN_MS = 10_000;
+
 /** Frames that are wrong on purpose carry such an id. */
 export const WRONG_ON_PURPOSE = "wrong";
 
@@ -26,6 +29,8 @@ export class Resident {
   readonly rooms: readonly string[];
   /** Public rooms that were joined. */
   readonly joined = new Set<string>();
+  /** Is joining or leaving one of them: one thing after the other. */
+  choosing = false;
   /** Somebody is coming, going or away on purpose. */
   moving = false;
   readonly #server: Chatelier;
@@ -93,7 +98,9 @@ export class Resident {
   async sign_out(): Promise<void> {
     this.moving = true;
     await this.must("POST", "/auth/logout");
-    await this.#socket?.closed;
+    const closed = this.#socket?.closed;
+    if (closed !== undefined)
+      await within(closed, CLOSED_WITHIN_MS, "the socket to close after the sign-out");
   }
 
   say(room: string, text: string, due: number): void {

@@ -11,13 +11,22 @@ export interface ServerLog {
   warnings: Record<string, number>;
 }
 
+/** A line that is no JSON is something that nobody expects either. */
+function parsed(line: string): { level: string; event: string } {
+  try {
+    return JSON.parse(line) as { level: string; event: string };
+  } catch {
+    return { level: "unreadable", event: "" };
+  }
+}
+
 export async function read_server_log(): Promise<ServerLog> {
   const found: ServerLog = { lines: 0, errors: [], warnings: {} };
   const input = createReadStream(join(output_dir, "soak-server.log"));
   for await (const line of createInterface({ input })) {
     found.lines += 1;
     if (!line.startsWith("{")) continue;
-    const { level, event } = JSON.parse(line) as { level: string; event: string };
+    const { level, event } = parsed(line);
     if (level === "warning") found.warnings[event] = (found.warnings[event] ?? 0) + 1;
     else if (level !== "info" && level !== "debug") found.errors.push(line);
   }

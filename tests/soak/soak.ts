@@ -75,7 +75,10 @@ async function watch(world: World, minutes: number, record: Course): Promise<voi
     await pause(begun + look * SAMPLE_EVERY_MS - performance.now());
     if (world.server.child.ended !== undefined)
       throw new Error(`the server ended:\n${world.server.child.output(20)}`);
-    const sample = await sampler.take();
+    const sample = await sampler
+      .take()
+      .catch((error: unknown) => world.ledger.trouble(`a look: ${String(error)}`));
+    if (sample === undefined) continue;
     record.samples.push(sample);
     record.deeds = Object.fromEntries(world.ledger.deeds);
     say(columns.map(({ of, width }) => of(sample).padStart(width)).join("  "));
