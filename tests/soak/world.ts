@@ -10,7 +10,7 @@ import { Resident } from "./resident.ts";
 
 const RESIDENTS = 180;
 /** These sign in for each visit; a person may do so once in 90 s. */
-const VISITORS = 80;
+const VISITORS = 40;
 const PEOPLE = RESIDENTS + VISITORS;
 const MEMBERS = 20;
 /** Everybody is in two rooms. */
