@@ -45,10 +45,14 @@ export function table(
   return lines.join("\n").trimEnd();
 }
 
-const [begin, end] = ["<!-- figures -->", "<!-- end of figures -->"];
+const marks_of_figures = ["<!-- figures -->", "<!-- end of figures -->"] as const;
 
 /** Puts the table between the two marks of the document, whose other words are written by hand. */
-export function write_into(path: string, text: string): void {
+export function write_into(
+  path: string,
+  text: string,
+  [begin, end]: readonly [string, string] = marks_of_figures,
+): void {
   const old = existsSync(path) ? readFileSync(path, "utf8") : `# Benchmarks\n\n${begin}\n${end}\n`;
   const [from, to] = [old.indexOf(begin), old.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${path} lacks ${begin} and ${end}`);

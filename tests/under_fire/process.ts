@@ -1,5 +1,5 @@
-/** What the kernel says of a process: its memory and its processor time. Linux only, like the server. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** What the kernel says of a process: its memory, its processor time, its descriptors and threads. Linux only, like the server. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const TICKS_PER_SECOND = 100;
 
@@ -11,6 +11,13 @@ function status_kib(pid: number, field: string): number {
 
 /** Resident now. */
 export const resident_kib = (pid: number): number => status_kib(pid, "VmRSS");
+
+/** The part of it that no file stands behind: heap and stacks. */
+export const anonymous_kib = (pid: number): number => status_kib(pid, "RssAnon");
+
+export const open_descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
+
+export const threads_of = (pid: number): number => readdirSync(`/proc/${pid}/task`).length;
 
 /** The most that was resident since the start, or since `forget_peak`. */
 export const peak_kib = (pid: number): number => status_kib(pid, "VmHWM");
