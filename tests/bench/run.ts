@@ -16,6 +16,7 @@ import { floors } from "./measures/floors.ts";
 import { latency } from "./measures/latency.ts";
 import { logins } from "./measures/logins.ts";
 import { page } from "./measures/page.ts";
+import { profile } from "./measures/profile.ts";
 import { rooms } from "./measures/rooms.ts";
 import { several_writers } from "./measures/several_writers.ts";
 import { shards } from "./measures/shards.ts";
@@ -32,6 +33,7 @@ const all: readonly Measure[] = [
   shards,
   logins,
   floors,
+  profile,
   page,
 ];
 const ROUNDS = 3;

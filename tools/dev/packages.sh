@@ -9,7 +9,7 @@ packages_compile=(  # also what the Dockerfile builds with
 )
 packages_build=("${packages_compile[@]}" postgresql-15 redis-server)
 packages_test=(chromium fonts-noto-color-emoji)
-packages_bench=(ejabberd erlang-p1-pgsql chromium fonts-noto-color-emoji util-linux)  # the peers, the browser, taskset
+packages_bench=(ejabberd erlang-p1-pgsql chromium fonts-noto-color-emoji util-linux linux-perf)  # the peers, the browser, taskset, perf
 packages_history=(faketime)  # the clock that jumps
 packages_two_hops=(nginx haproxy openssl)  # the first hops, and a certificate for one of them
 packages_tree=(git)  # the rules of the tree ask it which files are ours
