@@ -185,8 +185,8 @@ App::Parts::Parts(const Config& c)
         std::make_unique<Hub>(shards[i]->context(), hub_settings, tail, rooms, cluster, logger, metrics));
     cluster.add(shards[i]->context(), *hubs[i]);
     missed_news.push_back(std::make_unique<MissedNews>(
-        shards[i]->context(), MissedNewsSettings{}, *hubs[i], auth, rooms,
-        [this] { return redis.connected(); }, logger));
+        shards[i]->context(), MissedNewsSettings{}, *hubs[i], auth, rooms, [this] { return cluster.line(); },
+        logger));
   }
   mount();
   server.emplace(server_settings(c, port.port()), port, places(), router, dispatcher, rooms, logger, metrics);

@@ -29,6 +29,13 @@ struct Signal {
   FramePtr frame;
 };
 
+/// How well a node hears the others.
+struct BusLine {
+  bool stands = false;
+  std::uint64_t breaks =
+      0;  // how often something that was said may have been lost on the way, also by others
+};
+
 /// Any thread may call it; every call reaches all shards of this node and, through Redis, the other nodes.
 class Bus {
  public:

@@ -44,6 +44,9 @@ class Cluster final : public Bus, public EventSink, public RoomInterest {
   void wanted(std::string_view room) override;
   void unwanted(std::string_view room) override;
 
+  /// Any thread.
+  [[nodiscard]] BusLine line() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

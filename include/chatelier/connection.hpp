@@ -53,7 +53,9 @@ class Connection {
 
   /// One room that this socket hears.
   struct Subscription {
-    std::int64_t sent = 0;      // the last seq that was queued for this socket
+    std::int64_t sent = 0;  // the last seq that was queued for this socket
+    std::int64_t readable_at =
+        0;                      // as of this seq the person may read the room; what ended that before is over
     std::size_t caught_up = 0;  // bytes of the current catching up
     bool catching_up = false;   // a coroutine brings it level with the hub
     bool report = false;        // `resumed` is owed when it is level

@@ -2,6 +2,7 @@
 // listen and so ask for nothing; and rooms that somebody was let into. One per shard, on the shard's thread.
 #pragma once
 
+#include <chatelier/bus.hpp>
 #include <chatelier/hub.hpp>
 #include <chatelier/logger.hpp>
 #include <chatelier/ports.hpp>
@@ -16,7 +17,8 @@ namespace chatelier {
 
 struct MissedNewsSettings {
   std::chrono::milliseconds every_without_bus{1'000};
-  /// A node that was cut off longer than this one has said what it had to say meanwhile to nobody.
+  /// After a break of the line: others may be cut off a little longer, and what was said is stored a little
+  /// later.
   std::chrono::milliseconds uneasy_for{5'000};
   /// While news travels: for news that were lost, and for sessions that ran out.
   std::chrono::milliseconds every{30'000};
@@ -24,10 +26,9 @@ struct MissedNewsSettings {
 
 class MissedNews {
  public:
-  /// `bus_speaks`: whether news of other nodes arrive now; asked every second.
+  /// `line`: how well this node hears the others; asked every second.
   MissedNews(boost::asio::io_context& shard, MissedNewsSettings settings, Hub& hub,
-             Authenticator& authenticator, Arrivals& arrivals, std::function<bool()> bus_speaks,
-             Logger logger);
+             Authenticator& authenticator, Arrivals& arrivals, std::function<BusLine()> line, Logger logger);
   ~MissedNews();
 
   /// Before the shard runs.

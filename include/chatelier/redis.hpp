@@ -53,6 +53,8 @@ class Redis {
   /// whenever the server has confirmed it, also after a reconnect) are set once before `start`.
   void on_message(MessageHandler handler);
   void on_subscribed(std::function<void(std::string_view channel)> handler);
+  /// Set once before `start`; called whenever both connections stand again.
+  void on_connected(std::function<void()> handler);
   void subscribe(const std::string& channel);
   void unsubscribe(const std::string& channel);
 

@@ -96,6 +96,10 @@ bool Hub::State::send_from_ring(Connection& connection, Connection::Subscription
                              !subscription.unchecked;
        ++next, ++sent) {
     const EventPtr event = *next;
+    if (is_over(connection, subscription, *event)) {
+      resync(connection, event->room, room.wanted);
+      return true;
+    }
     send(connection, subscription, event);
     caught_up_from_ring.Increment();
     if (ended_by(connection, event)) return true;
@@ -135,7 +139,7 @@ Task<bool> Hub::State::send_page(std::shared_ptr<Connection> connection, const s
     if (event->seq != subscription.sent + 1) continue;          // sent meanwhile
     if (crowded(*connection) || subscription.unchecked) break;  // the rest is read again
     subscription.caught_up += event->frame->bytes().size();
-    if (subscription.caught_up > settings.resync_bytes) {
+    if (subscription.caught_up > settings.resync_bytes || is_over(*connection, subscription, *event)) {
       resync(*connection, id, page->last_seq);
       co_return true;
     }
@@ -185,7 +189,7 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
     connection->hearing().claims.erase(room);
     if (find(connection.get()) == nullptr) co_return;
     if (readable)
-      hear_from(*connection, room, claim.from, head);
+      hear_from(*connection, room, {claim.from, head, head, true});
     else
       push_event(*connection, protocol::events::Gone{room});
     co_return;
@@ -194,15 +198,16 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
 
 // `from` is the client's word: where it cannot be true of this log, or lies too far back, the answer is
 // `resync`.
-void Hub::State::hear_from(Connection& connection, const std::string& room, std::int64_t from,
-                           std::int64_t head) {
-  if (from <= head && head - from <= settings.resync_events) return hear(connection, room, from, head, true);
+void Hub::State::hear_from(Connection& connection, const std::string& room, const Beginning& beginning) {
+  const std::int64_t head = beginning.head;
+  if (beginning.from <= head && head - beginning.from <= settings.resync_events)
+    return hear(connection, room, beginning);
   // From the last seq on that this hub knows of, so that nothing is sent before `resync`.
   const auto heard = rooms.find(room);
   const std::int64_t last_seq = heard == rooms.end() ? head : std::max(head, heard->second.wanted);
   const auto subscription = connection.hearing().rooms.find(room);
   if (subscription != connection.hearing().rooms.end()) subscription->second.report = false;
-  hear(connection, room, last_seq, last_seq, false);
+  hear(connection, room, {last_seq, last_seq, beginning.readable_at, false});
   resync(connection, room, last_seq);
 }
 

@@ -7,6 +7,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <atomic>
 #include <unordered_map>
 #include <utility>
 
@@ -102,6 +103,7 @@ struct Cluster::State {
   RoomTail& tail;
   Logger logger;
   const std::string node = new_id();
+  std::atomic<std::uint64_t> breaks{0};
   std::vector<Place> places;
   std::unordered_map<std::string, std::size_t> interest;  // room → how many hubs hear it; backbone only
   prometheus::Counter& published;
@@ -126,11 +128,18 @@ void Cluster::start() {
     if (channel.substr(0, room_prefix.size()) == room_prefix)
       state_->heads.soon(std::string(channel.substr(room_prefix.size())));
   });
+  // What this node said last, or was told, may be lost; the others know nothing of that.
+  state_->redis.on_connected([this] {
+    ++state_->breaks;
+    state_->publish(everybody, encode({state_->node, ClusterMessage::Kind::unheard, {}, {}, {}, 0, {}}));
+  });
   state_->redis.subscribe(everybody);
   state_->heads.start();
 }
 
 void Cluster::stop() { state_->heads.stop(); }
+
+BusLine Cluster::line() const { return {state_->redis.connected(), state_->breaks}; }
 
 void Cluster::signal(Signal signal) {
   state_->publish_from_anywhere(everybody, message_of(signal));
@@ -212,6 +221,10 @@ void Cluster::State::on_message(std::string_view text) {
       for (const EventPtr& event : *events)
         hub.deliver(event);
     });
+  }
+  if (message->kind == ClusterMessage::Kind::unheard) {
+    ++breaks;
+    return;
   }
   const FramePtr frame = text_frame(message->payload);
   if (const auto kind = signal_kind(message->kind)) {

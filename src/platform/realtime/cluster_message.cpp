@@ -6,8 +6,8 @@
 namespace chatelier {
 namespace {
 
-constexpr std::array<std::string_view, 7> kind_names{"events",     "screens",      "room",         "frame",
-                                                     "room_added", "room_removed", "session_ended"};
+constexpr std::array<std::string_view, 8> kind_names{
+    "events", "screens", "room", "frame", "room_added", "room_removed", "session_ended", "unheard"};
 constexpr std::string_view nobody = "-";
 
 std::string_view or_dash(const std::string& word) { return word.empty() ? nobody : std::string_view(word); }

@@ -13,7 +13,16 @@ namespace chatelier {
 
 /// `node` is the sender's id: a node skips what it said itself.
 struct ClusterMessage {
-  enum class Kind : std::uint8_t { events, screens, room, frame, room_added, room_removed, session_ended };
+  enum class Kind : std::uint8_t {
+    events,
+    screens,
+    room,
+    frame,
+    room_added,
+    room_removed,
+    session_ended,
+    unheard,  // the sender was cut off: what it said last may have reached nobody
+  };
   std::string node;
   Kind kind = Kind::events;
   std::string room;

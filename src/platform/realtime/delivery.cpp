@@ -29,11 +29,16 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
 
   std::vector<Connection*> ended;
   std::vector<Connection*> behind;
+  std::vector<Connection*> back;
   for (const auto& [connection, subscription] : room.listeners) {
     if (subscription->sent != event->seq - 1 || subscription->unchecked)
       continue;  // behind, and brought level by its own coroutine; or ahead
     if (crowded(*connection)) {
       behind.push_back(connection);  // a burst is no reason to close somebody who reads
+      continue;
+    }
+    if (is_over(*connection, *subscription, *event)) {
+      back.push_back(connection);
       continue;
     }
     send(*connection, *subscription, event);
@@ -42,6 +47,8 @@ void Hub::State::advance(Room& room, const EventPtr& event) {
   // Copied because the last listener takes the room, and with it whatever refers into it, along.
   const std::string id = event->room;
   const std::int64_t seq = event->seq;
+  for (Connection* connection : back)
+    resync(*connection, id, room.wanted);
   for (Connection* connection : ended)
     end_hearing_at(*connection, id, seq);
   for (Connection* connection : behind)
@@ -52,6 +59,13 @@ void Hub::State::send(Connection& connection, Connection::Subscription& subscrip
   subscription.sent = event->seq;
   connection.sink().push(event->frame, FrameSink::Delivery::durable);
   if (event->ends_for_strangers()) doubt(subscription, event->room);
+}
+
+// What they missed between going and coming back they read anew: sent one by one, their going would end what
+// they hear for good.
+bool Hub::State::is_over(const Connection& connection, const Connection::Subscription& subscription,
+                         const RoomEvent& event) {
+  return event.seq <= subscription.readable_at && event.ends_for(connection.identity().user);
 }
 
 bool Hub::State::ended_by(Connection& connection, const EventPtr& event) {

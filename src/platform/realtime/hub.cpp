@@ -74,16 +74,16 @@ void Hub::resume(Connection& connection, const std::vector<std::pair<std::string
   };
   if (!std::exchange(hearing.resumed, true)) {
     for (const auto& [room, last_seq] : greeted)
-      if (holds(room) == held.end()) state_->hear(connection, room, last_seq, last_seq, true);
+      if (holds(room) == held.end()) state_->hear(connection, room, {last_seq, last_seq, last_seq, true});
   }
   for (const auto& [room, seq] : held) {
     const auto head = greeted.find(room);
     const auto heard = state_->rooms.find(room);
     // Whoever has read a page since `ready` may rightly hold more than it said.
     if (head != greeted.end() && seq <= head->second)
-      state_->hear_from(connection, room, seq, head->second);
+      state_->hear_from(connection, room, {seq, head->second, head->second, true});
     else if (hearing.rooms.contains(room))
-      state_->hear_from(connection, room, seq, heard->second.wanted);
+      state_->hear_from(connection, room, {seq, heard->second.wanted, 0, true});
     else if (hearing.claims.insert_or_assign(room, Connection::Claim{seq}).second)
       boost::asio::co_spawn(state_->shard, state_->hear_if_readable(state_->find(&connection), room),
                             boost::asio::detached);
@@ -117,7 +117,7 @@ void Hub::deliver_signal(const Signal& signal) {
         else if (const auto claim = hearing.claims.find(signal.room); claim != hearing.claims.end())
           claim->second.added = true;  // heard from the claim on, once that has been looked into
         else if (!hearing.rooms.contains(signal.room))
-          state_->hear(connection, signal.room, signal.seq, signal.seq, false);
+          state_->hear(connection, signal.room, {signal.seq, signal.seq, signal.seq, false});
         else if (hearing.rooms.at(signal.room).sent < signal.seq)
           hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
         return;
@@ -164,23 +164,23 @@ std::vector<std::shared_ptr<Connection>> Hub::connections() const {
   return all;
 }
 
-void Hub::State::hear(Connection& connection, const std::string& id, std::int64_t from, std::int64_t head,
-                      bool report) {
+void Hub::State::hear(Connection& connection, const std::string& id, const Beginning& beginning) {
   const auto [found, first] = rooms.try_emplace(id);
   Room& room = found->second;
   if (first) {
     // Whatever was committed since `head` was read is a hole, and the comparison of heads that `wanted`
     // causes shows it.
-    room.cursor = room.wanted = head;
+    room.cursor = room.wanted = beginning.head;
     rooms_heard.Increment();
     interest.wanted(id);
   }
   Connection::Subscription& subscription = connection.hearing().rooms[found->first];
   room.listeners.insert_or_assign(&connection, &subscription);
-  subscription.sent = from;
+  subscription.sent = beginning.from;
+  subscription.readable_at = std::max(subscription.readable_at, beginning.readable_at);
   subscription.caught_up = 0;
-  subscription.report = subscription.report || report;
-  want(id, room, head);
+  subscription.report = subscription.report || beginning.report;
+  want(id, room, beginning.head);
   bring_level(connection, id);
 }
 
@@ -212,7 +212,8 @@ void Hub::State::end_hearing_at(Connection& connection, const std::string& room,
   const auto again = connection.hearing().readmitted.extract(room);
   if (again.empty() || again.mapped().seq <= seq) return;
   connection.sink().push(again.mapped().news, FrameSink::Delivery::durable);
-  hear(connection, room, again.mapped().seq, again.mapped().seq, false);
+  const std::int64_t since = again.mapped().seq;
+  hear(connection, room, {since, since, since, false});
 }
 
 void Hub::State::leave_screen(Connection& connection, const std::string& room) {

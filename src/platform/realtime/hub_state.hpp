@@ -30,10 +30,14 @@ struct Hub::State {
         Logger l, Metrics& metrics);
 
   // hub.cpp: who hears what
-  /// `from`: the socket holds the room up to there; `head`: a seq that is known to be committed, not below
-  /// `from`.
-  void hear(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head,
-            bool report);
+  /// Where a hearing begins.
+  struct Beginning {
+    std::int64_t from = 0;         // the socket holds the room up to there
+    std::int64_t head = 0;         // known to be committed, not below `from`
+    std::int64_t readable_at = 0;  // see Connection::Subscription; 0 where it is not known
+    bool report = false;
+  };
+  void hear(Connection& connection, const std::string& room, const Beginning& beginning);
   void stop_hearing(Connection& connection, const std::string& room);
   /// Because the log or a changed membership says so: also what is ephemeral ends.
   void end_hearing(Connection& connection, const std::string& room);
@@ -50,6 +54,9 @@ struct Hub::State {
   void send(Connection& connection, Connection::Subscription& subscription, const EventPtr& event);
   /// Afterwards no reference to the room or its subscriptions may be used when `true`: the hearing has ended.
   bool ended_by(Connection& connection, const EventPtr& event);
+  /// The event ended the person's reading, and it is known that they have come back since.
+  static bool is_over(const Connection& connection, const Connection::Subscription& subscription,
+                      const RoomEvent& event);
   void want(const std::string& id, Room& room, std::int64_t seq);
   Task<void> fill(std::string room);
   void forget_erased(const std::string& room);
@@ -74,7 +81,7 @@ struct Hub::State {
   bool send_from_ring(Connection& connection, Connection::Subscription& subscription, const Room& room);
   Task<bool> send_page(std::shared_ptr<Connection> connection, const std::string& room);
   void resync(Connection& connection, const std::string& room, std::int64_t last_seq);
-  void hear_from(Connection& connection, const std::string& room, std::int64_t from, std::int64_t head);
+  void hear_from(Connection& connection, const std::string& room, const Beginning& beginning);
   Task<void> hear_if_readable(std::shared_ptr<Connection> connection, std::string room);
 
   boost::asio::io_context& shard;

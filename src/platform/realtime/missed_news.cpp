@@ -36,22 +36,22 @@ struct MissedNews::State {
   Hub& hub;
   Authenticator& authenticator;
   Arrivals& arrivals;
-  const std::function<bool()> bus_speaks;
+  const std::function<BusLine()> line;
   Logger logger;
   boost::asio::io_context& shard;
   boost::asio::steady_timer timer{shard};
   Steady::time_point asked_at = Steady::now();
   Steady::time_point rooms_known_at = Steady::now();
   Steady::time_point silent_at{};
+  std::uint64_t breaks = 0;
   bool failing = false;
   bool stopped = false;
 };
 
 MissedNews::MissedNews(boost::asio::io_context& shard, MissedNewsSettings settings, Hub& hub,
-                       Authenticator& authenticator, Arrivals& arrivals, std::function<bool()> bus_speaks,
+                       Authenticator& authenticator, Arrivals& arrivals, std::function<BusLine()> line,
                        Logger logger)
-    : state_(new State{settings, hub, authenticator, arrivals, std::move(bus_speaks), std::move(logger),
-                       shard}) {}
+    : state_(new State{settings, hub, authenticator, arrivals, std::move(line), std::move(logger), shard}) {}
 
 MissedNews::~MissedNews() = default;
 
@@ -83,7 +83,10 @@ Task<void> MissedNews::State::rounds(std::shared_ptr<State> self) {
 
 bool MissedNews::State::due() {
   const auto now = Steady::now();
-  if (!bus_speaks()) silent_at = now;
+  const BusLine now_heard = line();
+  // It may have broken and stood again between two looks.
+  const bool broke = std::exchange(breaks, now_heard.breaks) != now_heard.breaks;
+  if (broke || !now_heard.stands) silent_at = now;
   return now - silent_at < settings.uneasy_for || now - asked_at >= settings.every;
 }
 

@@ -50,8 +50,9 @@ struct Redis::State {
 
   void note() {
     const bool both = commands->up() && subscriber->up();
-    connected = both;
+    const bool before = connected.exchange(both);
     connected_gauge.Set(both ? 1 : 0);
+    if (both && !before && stands) stands();
   }
 
   // Everything in one command; the pulse's channel keeps the link in its subscribed state when nobody else
@@ -97,6 +98,7 @@ struct Redis::State {
   std::unordered_set<std::string> channels;
   MessageHandler message;
   std::function<void(std::string_view)> subscribed;
+  std::function<void()> stands;
   std::atomic<bool> connected{false};
   std::shared_ptr<RedisLink> commands;
   std::shared_ptr<RedisLink> subscriber;
@@ -149,6 +151,8 @@ void Redis::on_message(MessageHandler handler) { state_->message = std::move(han
 void Redis::on_subscribed(std::function<void(std::string_view channel)> handler) {
   state_->subscribed = std::move(handler);
 }
+
+void Redis::on_connected(std::function<void()> handler) { state_->stands = std::move(handler); }
 
 void Redis::subscribe(const std::string& channel) {
   if (state_->channels.insert(channel).second) state_->subscriber->subscription({"SUBSCRIBE", channel});

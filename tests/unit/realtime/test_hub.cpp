@@ -123,7 +123,7 @@ TEST_CASE("who was behind when removed hears up to the removal only [req-24]") {
   for (int i = 0; i < 3; ++i)
     table.commit(false);
   RecordingSink sink;
-  const auto connection = table.connect(sink, "bob", 7);
+  const auto connection = table.connect(sink, "bob", 3);
   table.hub.resume(*connection, {{"r", 1}});
   table.settle();
   CHECK(sink.seqs("r") == from_to(2, 4));

@@ -71,6 +71,40 @@ TEST_CASE("who is in again before the news of leaving has come hears on [P6]") {
   table.hub.detach(*bob);
 }
 
+TEST_CASE("who went and came back while nobody listened reads the room anew and hears on [P6]") {
+  HubOnATable table(3);
+  table.commit(false, "bob");  // 4: bob goes; 5 and 6 are said, and he is in again
+  table.commit(false);
+  table.commit(false);
+  RecordingSink other;
+  SECTION("from the log") {}
+  SECTION("from what the hub remembers") {
+    const auto alice = table.connect(other, "alice", 3);
+    table.hub.resume(*alice, {{"r", 3}});
+    table.hub.head("r", 6);
+    table.settle();
+  }
+  RecordingSink greeted, claiming;
+  const auto told = table.connect(greeted, "bob", 6);
+  table.hub.resume(*told, {{"r", 2}});
+  const auto silent = table.connect(claiming, "bob", std::vector<Greeting::Room>{});
+  table.hub.resume(*silent, {{"r", 2}});
+  table.settle();
+  for (const RecordingSink* sink : {&greeted, &claiming}) {
+    CHECK(sink->seqs("r") == from_to(3, 3));
+    CHECK(sink->types().back() == "resync");
+  }
+  table.commit();
+  CHECK(greeted.seqs("r").back() == 7);
+  CHECK(claiming.seqs("r").back() == 7);
+  table.commit(true, "bob");
+  table.commit();
+  CHECK(greeted.types().back() == "member.left");
+  CHECK(claiming.types().back() == "member.left");
+  for (const auto& connection : table.hub.connections())
+    table.hub.detach(*connection);
+}
+
 TEST_CASE("a room that is added while a claim about it is read is heard from the claim on [P3]") {
   HubOnATable table(3);
   RecordingSink sink;

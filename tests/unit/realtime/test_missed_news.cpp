@@ -46,7 +46,7 @@ struct Doorbook final : Arrivals {
 struct Watched {
   explicit Watched(MissedNewsSettings settings)
       : watch(
-            table.shard, settings, table.hub, registered, arrivals, [this] { return speaks; }, Logger()) {
+            table.shard, settings, table.hub, registered, arrivals, [this] { return line; }, Logger()) {
     connections = {table.connect(alice, "alice", 0), table.connect(also_alice, "alice", 0),
                    table.connect(bob, "bob", 0)};
     watch.start();
@@ -63,7 +63,7 @@ struct Watched {
   RecordingSink alice, also_alice, bob;
   Register registered;
   Doorbook arrivals;
-  bool speaks = true;
+  BusLine line{true, 0};
   MissedNews watch;
   std::vector<std::shared_ptr<Connection>> connections;
 };
@@ -76,7 +76,7 @@ TEST_CASE("while the bus is silent sessions are asked about, all in one question
   Watched here(quickly);
   here.wait(100ms);
   CHECK(here.registered.questions.empty());
-  here.speaks = false;
+  here.line.stands = false;
   here.wait(30ms);
   REQUIRE(!here.registered.questions.empty());
   CHECK(here.registered.questions.front().size() == 2);
@@ -92,9 +92,9 @@ TEST_CASE("while the bus is silent sessions are asked about, all in one question
 
 TEST_CASE("for a while after the bus has come back too, for nodes that come later [req-15][P9]") {
   Watched here(quickly);
-  here.speaks = false;
+  here.line.stands = false;
   here.wait(15ms);
-  here.speaks = true;
+  here.line.stands = true;
   here.registered.gone = {"session of bob"};
   here.wait(30ms);
   CHECK(here.bob.closed == CloseCode::session_ended);
@@ -102,6 +102,16 @@ TEST_CASE("for a while after the bus has come back too, for nodes that come late
   const std::size_t asked = here.registered.questions.size();
   here.wait(100ms);
   CHECK(here.registered.questions.size() == asked);
+}
+
+TEST_CASE("a break of the line that is over before anybody looks is noticed [req-15][P6]") {
+  Watched here(quickly);
+  here.wait(50ms);
+  CHECK(here.registered.questions.empty());
+  here.line.breaks += 1;
+  here.registered.gone = {"session of bob"};
+  here.wait(30ms);
+  CHECK(here.bob.closed == CloseCode::session_ended);
 }
 
 TEST_CASE("now and then while it speaks: news may have been lost, and sessions run out [req-15]") {
@@ -114,7 +124,7 @@ TEST_CASE("now and then while it speaks: news may have been lost, and sessions r
 
 TEST_CASE("a database that is away ends nobody and is asked again [req-15][P9]") {
   Watched here(quickly);
-  here.speaks = false;
+  here.line.stands = false;
   here.registered.away = true;
   here.registered.gone = {"session of bob"};
   here.wait(50ms);
@@ -131,7 +141,7 @@ TEST_CASE("a room that somebody was let into while the bus was silent is heard a
   here.arrivals.entries = {{"bob", "new room"}, {"bob", "r"}, {"nobody here", "new room"}};
   here.wait(30ms);
   CHECK(here.bob.types() == std::vector<std::string>{"resumed"});
-  here.speaks = false;
+  here.line.stands = false;
   here.wait(50ms);
   CHECK(here.bob.types() == std::vector<std::string>{"resumed", "room.added"});
   CHECK(here.table.interest.rooms.contains("new room"));

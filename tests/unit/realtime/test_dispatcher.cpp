@@ -1,0 +1,83 @@
+// The dispatcher where it decides about a connection's life, on doubles of what it asks.
+#include "room_double.hpp"
+
+#include <chatelier/dispatcher.hpp>
+#include <chatelier/protocol.hpp>
+#include <chatelier/rate_limit.hpp>
+#include <chatelier/workers.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <catch2/catch.hpp>
+
+using namespace chatelier;
+using namespace chatelier::test;
+
+namespace {
+
+struct StandingClock final : Clock {
+  WallTime wall() const override { return {}; }
+  SteadyTime steady() const override { return SteadyTime{std::chrono::seconds(1'000)}; }
+};
+
+struct BusyRegister final : Authenticator {
+  bool busy = false;
+  Task<Result<IdentityPtr>> authenticate(Credential) override { co_return fail(ErrorCode::auth_required); }
+  Task<bool> still_valid(const Identity&) override {
+    if (busy) throw Overloaded("the line before the database is full");
+    co_return true;
+  }
+  Task<std::vector<std::string>> ended(std::vector<std::string>) override {
+    co_return std::vector<std::string>();
+  }
+};
+
+struct AtTheDispatcher {
+  AtTheDispatcher() {
+    Identity bob;
+    bob.user = "bob";
+    connection = std::make_shared<Connection>(sink, std::make_shared<const Identity>(bob));
+    upgrade.identity = connection->identity_ptr();
+    upgrade.address = "192.0.2.1";
+    dispatcher.on<protocol::commands::Resume>(
+        [this](const Context&, protocol::commands::ResumeIn) -> Task<Result<protocol::Nothing>> {
+          resumed = true;
+          co_return protocol::Nothing{};
+        });
+    dispatcher.on<protocol::commands::Ping>(
+        [](const Context&, protocol::commands::Ping::In) -> Task<Result<protocol::Nothing>> {
+          co_return protocol::Nothing{};
+        });
+  }
+
+  void say(std::string_view frame) {
+    boost::asio::co_spawn(loop, dispatcher.handle(upgrade, connection, frame), boost::asio::detached);
+    loop.restart();
+    loop.poll();
+  }
+
+  boost::asio::io_context loop{1};
+  StandingClock clock;
+  RateLimiter limiter{clock, true};
+  BusyRegister registered;
+  OpenDoors doors;
+  Metrics metrics;
+  Dispatcher dispatcher{registered, doors, limiter, metrics, Logger()};
+  RecordingSink sink;
+  Context upgrade;
+  std::shared_ptr<Connection> connection;
+  bool resumed = false;
+};
+
+}  // namespace
+
+TEST_CASE("a resume that the server is too busy for closes the socket, which would stay deaf [P14]") {
+  AtTheDispatcher here;
+  here.registered.busy = true;
+  here.say(R"({"type":"ping","id":"1"})");
+  CHECK_FALSE(here.sink.closed);
+  here.say(R"({"type":"resume","rooms":{}})");
+  CHECK(here.sink.types() == std::vector<std::string>{"error", "error"});
+  CHECK(here.sink.closed == CloseCode::restarting);
+  CHECK_FALSE(here.resumed);
+}
