@@ -41,6 +41,8 @@ export class Page {
     this.#state = reduce(this.#state, frame, Date.now());
     this.#repair.look();
     this.read_newest();
+    if (frame.type === "resync" && this.#state.rooms.members.has(frame.room))
+      this.read_members_anew(frame.room);
   }
 
   /** What to resume with. */
@@ -82,6 +84,17 @@ export class Page {
         .finally(() => this.#reading.delete(room));
       this.#reading.set(room, reading);
     }
+  }
+
+  /** As the list of people does: what was jumped over may have changed it. */
+  private read_members_anew(room: string): void {
+    const key = `members of ${room}`;
+    const reading = this.read_members(room)
+      .catch((error: unknown) => {
+        if (this.#state.rooms.joined.has(room)) this.#failures.push(error);
+      })
+      .finally(() => this.#reading.delete(key));
+    this.#reading.set(key, reading);
   }
 
   private async read_page(room: string): Promise<void> {
