@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { product } from "../server/place.ts";
+import { STOLEN_AT_MOST, told_of, watch, type Disturbance } from "./disturbance.ts";
 import { facts } from "./machine.ts";
 import type { Measure, Round } from "./measure.ts";
 import { connections } from "./measures/connections.ts";
@@ -63,17 +64,43 @@ function keep(): void {
   writeFileSync(file, JSON.stringify({ facts: machine, quick, measured }, null, 1));
 }
 
-async function once(measure: Measure, outcome: Outcome, round: Round): Promise<void> {
+/** What the host took from each of the results that count, and how many did not count. */
+const disturbances: Disturbance[] = [];
+let taken_again = 0;
+
+interface Attempt {
+  result: unknown;
+  disturbance: Disturbance;
+}
+
+async function attempt(measure: Measure, outcome: Outcome, round: Round): Promise<Attempt> {
   const from = performance.now();
+  const disturbed = watch();
+  const result: unknown = JSON.parse(JSON.stringify(await measure.once(round)));
+  const disturbance = disturbed();
+  const took = (performance.now() - from) / 1_000;
+  outcome.seconds += took;
+  console.log(
+    `round ${round.number}  ${took.toFixed(1).padStart(6)} s  ${measure.name}  (the host took ${disturbance.stolen.toFixed(1)} %)`,
+  );
+  return { result, disturbance };
+}
+
+/** A second time, if the host was busy the first: the quieter one counts, whatever it says. */
+async function once(measure: Measure, outcome: Outcome, round: Round): Promise<void> {
   try {
-    outcome.results.push(JSON.parse(JSON.stringify(await measure.once(round))));
+    let best = await attempt(measure, outcome, round);
+    if (best.disturbance.stolen > STOLEN_AT_MOST && measure.rounds === "every" && !quick) {
+      taken_again += 1;
+      const second = await attempt(measure, outcome, round);
+      if (second.disturbance.stolen < best.disturbance.stolen) best = second;
+    }
+    outcome.results.push(best.result);
+    disturbances.push(best.disturbance);
   } catch (error) {
     outcome.failure = `round ${round.number}: ${error instanceof Error ? error.message : String(error)}`;
     console.error(error);
   }
-  const took = (performance.now() - from) / 1_000;
-  outcome.seconds += took;
-  console.log(`round ${round.number}  ${took.toFixed(1).padStart(6)} s  ${measure.name}`);
   keep();
 }
 
@@ -83,7 +110,7 @@ for (let number = 1; number <= (quick ? 1 : ROUNDS); number += 1) {
     if (number === 1 || measure.rounds === "every") await once(measure, outcome, round);
 }
 
-const text = table(machine, [...outcomes]);
+const text = table({ ...machine, "its host": told_of(disturbances, taken_again) }, [...outcomes]);
 console.log(
   `\n${text}\n\n${((performance.now() - begun) / 60_000).toFixed(1)} minutes; everything that was found: ${file}`,
 );

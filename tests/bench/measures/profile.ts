@@ -70,12 +70,12 @@ async function login(seconds: number): Promise<Profile> {
       password: `orchard lantern ${number}`,
     }));
     for (const person of people) await Session.register(origin, person);
-    let over = false;
+    const over = new AbortController();
     const logins = people.map(async (person) => {
-      while (!over) await Session.sign_in(origin, person);
+      while (!over.signal.aborted) await Session.sign_in(origin, person);
     });
     const script = await stacks_of({ pids: [child.pid], seconds });
-    over = true;
+    over.abort();
     await Promise.all(logins);
     return { path: "a login", shares: of_server(script) };
   });

@@ -16,7 +16,7 @@ export interface Recording {
 
 /** One stack per look: frames from the innermost on, an empty line behind each. */
 export async function stacks_of({ pids, seconds, frequency = 499 }: Recording): Promise<string> {
-  const file = join(await new_folder("perf"), "data");
+  const file = join(new_folder("perf"), "data");
   // The processor's counters are not to be had on every virtual machine; its clock is.
   const how = ["-q", "-e", "cpu-clock", "-F", String(frequency), "--call-graph", "dwarf,16384"];
   await run("perf", ["record", ...how, "-o", file, "-p", pids.join(","), "--", "sleep", String(seconds)]);
