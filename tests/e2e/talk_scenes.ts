@@ -152,6 +152,33 @@ export const talk_scenes = [
     await badge.waitFor({ state: "detached" });
   }),
 
+  scene("whoever is at the newest message stays there while writing many lines", async (stage) => {
+    const alice = await stage.member("alice_longwinded");
+    const bob = await stage.member("bob_scribes", { phone: true });
+    await alice.opens_new_room("Scriptorium");
+    await bob.joins("Scriptorium");
+    const said = Array.from({ length: 25 }, (_, line) => `line ${line} of what was said before`);
+    for (const line of said) await alice.says(line);
+    await bob.sees_messages(said);
+    const height = async (): Promise<number> => (await bob.composer().boundingBox())?.height ?? 0;
+    const empty = await height();
+    await bob.composer().focus();
+    for (let line = 0; line < 6; line += 1) {
+      await bob.page.keyboard.type(`${line} is a line`);
+      await bob.page.keyboard.press("Enter");
+      await alice.says(`meanwhile ${line}`);
+    }
+    await bob.page.getByText("meanwhile 5", { exact: true }).waitFor();
+    assert.ok((await height()) > empty + 100, "the field is as high as its text");
+    assert.equal(await bob.page.getByRole("button", { name: /new message|Jump to newest/ }).count(), 0);
+    const newest = await bob.page.getByText("meanwhile 5", { exact: true }).boundingBox();
+    const field = await bob.composer().boundingBox();
+    assert.ok(newest !== null && field !== null && newest.y + newest.height <= field.y, "the newest is seen");
+    await bob.button(en.chat.send).tap();
+    await alice.page.getByText(/5 is a line/).waitFor();
+    assert.equal(await height(), empty, "once it is sent the field is a line again");
+  }),
+
   scene("a message that is refused stays, and is sent again when asked", async (stage) => {
     const alice = await stage.person("alice_insists");
     let refusals = 1;

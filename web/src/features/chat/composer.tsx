@@ -4,7 +4,7 @@
  * neither. What is written survives a reload, per room.
  */
 import ArrowUp from "lucide-solid/icons/arrow-up";
-import { createEffect, createSignal, on, onMount, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
 import { t } from "../../platform/i18n/index.ts";
 import { use_chat } from "./chat_context.ts";
 import { draft_of, keep_draft } from "./draft.ts";
@@ -39,17 +39,14 @@ export function Composer(props: ComposerProps): JSX.Element {
       (room) => {
         set_text(draft_of(chat.me() ?? "", room));
         area.value = text();
-        fit(area);
         if (!touch.matches) area.focus({ preventScroll: true });
       },
     ),
   );
-  onMount(() => fit(area));
 
   const write = (value: string): void => {
     set_text(value);
     keep_draft(chat.me() ?? "", props.room, value);
-    fit(area);
   };
 
   const send = (): void => {
@@ -82,22 +79,24 @@ export function Composer(props: ComposerProps): JSX.Element {
           }
         }}
       >
-        <textarea
-          ref={(element) => (area = element)}
-          class={styles.area}
-          rows="1"
-          dir="auto"
-          aria-label={t.chat.write_to(props.name)}
-          aria-describedby={props.slow_mode > 0 ? "composer-left composer-pace" : "composer-left"}
-          placeholder={t.chat.write_to(props.name)}
-          enterkeyhint={touch.matches ? "enter" : "send"}
-          data-composer
-          onInput={(event) => {
-            write(event.currentTarget.value);
-            if (trimmed(event.currentTarget.value) !== "") chat.typing(props.room);
-          }}
-          onKeyDown={key}
-        />
+        <span class={styles.field} data-text={text()}>
+          <textarea
+            ref={(element) => (area = element)}
+            class={styles.area}
+            rows="1"
+            dir="auto"
+            aria-label={t.chat.write_to(props.name)}
+            aria-describedby={props.slow_mode > 0 ? "composer-left composer-pace" : "composer-left"}
+            placeholder={t.chat.write_to(props.name)}
+            enterkeyhint={touch.matches ? "enter" : "send"}
+            data-composer
+            onInput={(event) => {
+              write(event.currentTarget.value);
+              if (trimmed(event.currentTarget.value) !== "") chat.typing(props.room);
+            }}
+            onKeyDown={key}
+          />
+        </span>
         <span id="composer-left" class={classes(styles.left, left() < 0 && styles.over)} aria-live="polite">
           <Show when={left() <= TOLD_BELOW}>
             {left() < 0 ? t.chat.over_limit(-left()) : t.chat.left(left())}
@@ -119,9 +118,4 @@ export function Composer(props: ComposerProps): JSX.Element {
 /** Indentation at the start may be code; empty lines around are nothing. */
 function trimmed(text: string): string {
   return text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
-}
-
-function fit(area: HTMLTextAreaElement): void {
-  area.style.blockSize = "auto";
-  area.style.blockSize = `${area.scrollHeight}px`;
 }
