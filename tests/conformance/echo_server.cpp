@@ -72,12 +72,14 @@ class EchoServer {
 
   void run() {
     shard_.start();
-    listener_.start([this](int descriptor, const std::string& peer) {
-      asio::post(shard_.context(), [this, descriptor, peer] {
-        asio::co_spawn(shard_.context(), serve(descriptor, peer), asio::detached);
-      });
-      return true;
-    });
+    listener_.start(
+        [this](int descriptor, const std::string& peer) {
+          asio::post(shard_.context(), [this, descriptor, peer] {
+            asio::co_spawn(shard_.context(), serve(descriptor, peer), asio::detached);
+          });
+          return true;
+        },
+        ResponsePolicy{});
     std::cout << "listening on http://localhost:" << listener_.port() << std::endl;
     asio::signal_set end(loop_, SIGTERM, SIGINT);
     end.async_wait([this](const boost::system::error_code&, int) { listener_.stop(); });

@@ -53,10 +53,7 @@ Response HttpSession::refusal(const Error& error, std::string_view from) const {
                                             {"why", error.detail},
                                             {"from", network_for_log(from)},
                                             {"trace", trace}});
-  Response response = response_of(problem(error, trace));
-  response.headers.emplace_back("X-Request-Id", trace);
-  response.headers.emplace_back("Cache-Control", "no-store");
-  return response;
+  return refusal_of(error, trace);
 }
 
 void HttpSession::finish() {

@@ -1,5 +1,7 @@
 #include "listener.hpp"
 
+#include <chatelier/ids.hpp>
+
 #include <boost/asio/buffer.hpp>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -17,13 +19,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string refusal() {
-  const std::string body =
-      R"({"type":"urn:chatelier:error:server/unavailable","code":"server/unavailable","status":503})";
-  return "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Type: application/problem+json\r\n"
-         "Content-Length: " +
-         std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
-}
+// How soon whoever finds the server full may try again.
+constexpr std::chrono::seconds full_for{5};
 
 // With the default a reader that has stopped swallows megabytes of kernel memory before anybody notices.
 constexpr int send_buffer_bytes = 64 << 10;
@@ -52,8 +49,9 @@ Listener::~Listener() {
 
 std::uint16_t Listener::port() const { return acceptor_.local_endpoint().port(); }
 
-void Listener::start(Accepted accepted) {
+void Listener::start(Accepted accepted, ResponsePolicy policy) {
   accepted_ = std::move(accepted);
+  policy_ = policy;
   accept();
 }
 
@@ -106,7 +104,8 @@ void Listener::make_room(const boost::system::error_code& full) {
 }
 
 void Listener::refuse_politely(asio::ip::tcp::socket socket) {
-  static const std::string answer = refusal();
+  const Response refusal = refusal_of(fail_after(ErrorCode::server_unavailable, full_for), new_trace_id());
+  const std::string answer = encode_head(refusal, policy_, false).append(refusal.body);
   boost::system::error_code error;
   socket.native_non_blocking(true, error);
   ::send(socket.native_handle(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -2,6 +2,8 @@
 // anything runs, and hands sockets out once it is started. The thread of its loop.
 #pragma once
 
+#include "response.hpp"
+
 #include <chatelier/logger.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -25,7 +27,8 @@ class Listener {
   ~Listener();
 
   [[nodiscard]] std::uint16_t port() const;
-  void start(Accepted accepted);
+  /// `policy` is of the answers to those for whom there is no place.
+  void start(Accepted accepted, ResponsePolicy policy);
   /// On the loop.
   void stop();
 
@@ -40,6 +43,7 @@ class Listener {
   boost::asio::steady_timer pause_;
   Logger logger_;
   Accepted accepted_;
+  ResponsePolicy policy_;
   int spare_ = -1;  // given up for a moment when descriptors run out, so that the peer can be told
 };
 

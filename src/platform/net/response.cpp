@@ -84,6 +84,13 @@ Response response_of(Answer answer) {
   return response;
 }
 
+Response refusal_of(const Error& error, const std::string& trace) {
+  Response response = response_of(problem(error, trace));
+  response.headers.emplace_back("X-Request-Id", trace);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
 std::string encode_head(const Response& response, const ResponsePolicy& policy, bool keep_alive) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
   head.reserve(1'200);

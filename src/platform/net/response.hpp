@@ -29,6 +29,10 @@ struct ResponsePolicy {
 
 [[nodiscard]] Response response_of(Answer answer);
 
+/// To a request or a connection that reaches no handler: the problem, `trace` as its id, and no cache keeps
+/// it.
+[[nodiscard]] Response refusal_of(const Error& error, const std::string& trace);
+
 /// Status line and headers up to the empty line. The body follows it unless the request was HEAD.
 [[nodiscard]] std::string encode_head(const Response& response, const ResponsePolicy& policy,
                                       bool keep_alive);

@@ -131,7 +131,8 @@ std::size_t Server::connections() const { return state_->connections(); }
 void Server::start() {
   asio::post(state_->port.state_->loop, [this] {
     state_->port.state_->listener.start(
-        [this](int descriptor, std::string peer) { return state_->accepted(descriptor, std::move(peer)); });
+        [this](int descriptor, std::string peer) { return state_->accepted(descriptor, std::move(peer)); },
+        state_->http.policy);
   });
 }
 
