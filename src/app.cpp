@@ -47,6 +47,9 @@ namespace {
 
 constexpr std::chrono::milliseconds pause_before_next_migration{500};
 constexpr std::chrono::seconds between_sweeps{10};
+// Hashing of passwords takes both cores of a small machine if it may: a tenth of a shard's weight to the
+// kernel.
+constexpr int crypto_niceness = 10;
 
 DatabaseSettings database_settings(const Config& config) {
   DatabaseSettings settings;
@@ -158,7 +161,7 @@ App::Parts::Parts(const Config& c)
       logger(c.log_level, c.log_format),
       port(backbone, c.host, c.port, logger),
       database(database_settings(c), logger, metrics),
-      crypto("crypto", c.crypto_threads, 16),
+      crypto("crypto", c.crypto_threads, 16, crypto_niceness),
       redis(backbone, c.redis_url, logger, metrics),
       reader(database, all_event_types()),
       tail(backbone, redis, reader, metrics),

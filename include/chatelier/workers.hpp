@@ -19,9 +19,11 @@ struct Overloaded : std::runtime_error {
 
 /// `threads` threads and a queue of at most `queue_limit` jobs. Any thread may submit. Signals are blocked on
 /// the threads. Dies before the io_contexts whose coroutines wait for it.
+/// `niceness` (0 to 19) of the threads to the kernel: what everybody waits for goes before what one waits
+/// for.
 class Workers {
  public:
-  Workers(std::string name, std::size_t threads, std::size_t queue_limit);
+  Workers(std::string name, std::size_t threads, std::size_t queue_limit, int niceness = 0);
   ~Workers();  // runs what is queued, then joins
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;

@@ -3,6 +3,8 @@
 #include <chatelier/workers.hpp>
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <csignal>
@@ -38,7 +40,7 @@ struct Workers::State {
   std::vector<std::thread> threads;
 };
 
-Workers::Workers(std::string name, std::size_t threads, std::size_t queue_limit)
+Workers::Workers(std::string name, std::size_t threads, std::size_t queue_limit, int niceness)
     : state_(std::make_unique<State>(queue_limit)) {
   // Signals belong to the thread that waits for them; a blocking library must not be interrupted by one.
   sigset_t all;
@@ -47,7 +49,11 @@ Workers::Workers(std::string name, std::size_t threads, std::size_t queue_limit)
   pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
     for (std::size_t i = 0; i < threads; ++i) {
-      auto& thread = state_->threads.emplace_back([state = state_.get()] { state->run(); });
+      auto& thread = state_->threads.emplace_back([state = state_.get(), niceness] {
+        // Of this thread alone, on Linux; whoever may not be nicer than the process goes on as it is.
+        if (niceness != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+        state->run();
+      });
       const auto label =
           (name.substr(0, 12) + "-" + std::to_string(i)).substr(0, 15);  // the kernel keeps 15 bytes
       pthread_setname_np(thread.native_handle(), label.c_str());
