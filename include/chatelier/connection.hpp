@@ -8,10 +8,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace chatelier {
 
@@ -84,6 +86,33 @@ class Connection {
   };
   [[nodiscard]] Hearing& hearing() { return hearing_; }
 
+  /// For as long as it stands, the socket is owed the answer to a command.
+  class Answering {
+   public:
+    explicit Answering(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {
+      ++connection_->commands_under_way_;
+    }
+    Answering(Answering&&) noexcept = default;
+    Answering& operator=(Answering&&) = delete;
+    Answering(const Answering&) = delete;
+    Answering& operator=(const Answering&) = delete;
+    ~Answering() {
+      if (connection_) connection_->answered();
+    }
+    [[nodiscard]] Connection& connection() const { return *connection_; }
+
+   private:
+    std::shared_ptr<Connection> connection_;
+  };
+
+  /// Takes no more commands, and closes the socket when those under way have been answered: what was stored
+  /// has been acknowledged.
+  void farewell(CloseCode code, std::string reason) {
+    farewell_ = std::make_unique<Farewell>(Farewell{code, std::move(reason)});
+    say_farewell_if_answered();
+  }
+  [[nodiscard]] bool takes_commands() const { return !farewell_; }
+
   /// The dispatcher's notes about lines that it writes when it refuses this socket's frames.
   struct RefusalLines {
     SteadyTime quiet_at{};     // when all that was written has been forgotten
@@ -94,8 +123,23 @@ class Connection {
   [[nodiscard]] RefusalLines& mistakes() { return mistakes_; }
 
  private:
+  struct Farewell {
+    CloseCode code;
+    std::string reason;
+  };
+
+  void answered() {
+    --commands_under_way_;
+    say_farewell_if_answered();
+  }
+  void say_farewell_if_answered() {
+    if (farewell_ && commands_under_way_ == 0) sink_.close(farewell_->code, farewell_->reason);
+  }
+
   FrameSink& sink_;
   IdentityPtr identity_;
+  std::size_t commands_under_way_ = 0;
+  std::unique_ptr<Farewell> farewell_;
   Hearing hearing_;
   RefusalLines denials_;
   RefusalLines mistakes_;

@@ -32,7 +32,7 @@ export class Load {
   readonly sessions: Session[] = [];
   readonly rooms: string[] = [];
   /** Sent over a socket whose end came before the answer. */
-  undecided = 0;
+  readonly undecided = new Set<string>();
   /** Requests on an open connection that the server closed without a word. */
   unanswered = 0;
   readonly #server: Chatelier;
@@ -114,7 +114,7 @@ export class Load {
     this.keep(socket);
     for (let under_way = 0; under_way < UNDER_WAY; under_way += 1) say_next();
     await socket.closed;
-    this.undecided += waiting.size;
+    for (const nonce of waiting.values()) this.undecided.add(nonce);
   }
 
   private async post(index: number): Promise<void> {

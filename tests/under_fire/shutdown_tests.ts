@@ -88,7 +88,7 @@ export const shutdown_tests = [
     const spread = closes.map(({ after }) => after).toSorted((a, b) => a - b);
     say(
       `ended after ${(took / 1_000).toFixed(1)} s; ${load.acknowledged.size} messages acknowledged, ` +
-        `${load.undecided} undecided, ${[...load.statuses].map(([status, count]) => `${count} × ${status}`).join(", ")}, ` +
+        `${load.undecided.size} undecided, ${[...load.statuses].map(([status, count]) => `${count} × ${status}`).join(", ")}, ` +
         `${load.unanswered} requests unanswered; ${closes.length} sockets closed after ${spread[0]?.toFixed(0)} to ${spread.at(-1)?.toFixed(0)} ms`,
     );
 
@@ -107,6 +107,8 @@ export const shutdown_tests = [
     const stored = await stored_nonces(again, load);
     const missing = [...load.acknowledged].filter(([nonce, seq]) => stored.get(nonce) !== seq);
     assert.ok(load.acknowledged.size > 100, "there was a load");
+    const untold = [...load.undecided].filter((nonce) => stored.has(nonce));
+    assert.deepEqual(untold, [], "in the log, and nobody was told");
     assert.deepEqual(missing, [], "acknowledged, and not in the log under that seq");
   }),
 ];

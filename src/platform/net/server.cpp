@@ -63,9 +63,10 @@ WsSettings ws_settings(const ServerSettings& settings) {
   return ws;
 }
 
-void say_farewell(FrameSink& sink) {
-  sink.close(CloseCode::restarting, come_back("restarting, reconnect", 500ms, 5s));
-}
+// Commands whose answer takes longer than this beyond the drain time go without.
+constexpr auto last_answers = 2s;
+
+std::string restarting() { return come_back("restarting, reconnect", 500ms, 5s); }
 
 }  // namespace
 
@@ -196,7 +197,7 @@ Task<void> Server::State::serve_http(Site& site, asio::ip::tcp::socket socket, s
 Task<void> Server::State::serve_upgraded(Site& site, Upgrade upgrade) {
   // Whoever was on the way when the end began stands in none of its lists.
   std::function<void(FrameSink&)> greeted = [&site](FrameSink& sink) {
-    if (site.draining) say_farewell(sink);
+    if (site.draining) sink.close(CloseCode::restarting, restarting());
   };
   try {
     co_await serve_websocket(site.shard, site.hub, std::move(upgrade), ws, services, std::move(greeted));
@@ -213,13 +214,20 @@ void Server::State::drain_site(Site& site) {
     session->finish();
   std::minstd_rand random{std::random_device{}()};
   std::uniform_int_distribution<std::int64_t> moment(0, settings.drain.count());
+  std::vector<std::weak_ptr<Connection>> told;
   for (const auto& connection : site.hub.connections()) {
+    told.emplace_back(connection);
     auto timer =
         std::make_shared<asio::steady_timer>(site.shard.context(), std::chrono::milliseconds(moment(random)));
     timer->async_wait([timer, weak = std::weak_ptr(connection)](const boost::system::error_code&) {
-      if (const auto alive = weak.lock()) say_farewell(alive->sink());
+      if (const auto alive = weak.lock()) alive->farewell(CloseCode::restarting, restarting());
     });
   }
+  auto last = std::make_shared<asio::steady_timer>(site.shard.context(), settings.drain + last_answers);
+  last->async_wait([last, told = std::move(told)](const boost::system::error_code&) {
+    for (const auto& weak : told)
+      if (const auto alive = weak.lock()) alive->sink().close(CloseCode::restarting, restarting());
+  });
 }
 
 void Server::drain() {
@@ -232,8 +240,8 @@ void Server::drain() {
   for (const auto& site : state_->sites)
     asio::post(site->shard.context(), [this, raw = site.get()] { state_->drain_site(*raw); });
 
-  const auto deadline = std::chrono::steady_clock::now() + state_->settings.drain +
-                        state_->ws.outbox.close_patience + std::chrono::seconds(2);
+  const auto deadline = std::chrono::steady_clock::now() + state_->settings.drain + last_answers +
+                        state_->ws.outbox.close_patience + 2s;
   while (state_->connections() > 0 && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }

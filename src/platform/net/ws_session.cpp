@@ -161,7 +161,9 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
     if (error) break;
     heartbeat.heard();
     received += size;
-    // After our close frame only the peer's is waited for; what it had sent before it knew is dropped.
+    // After our close frame only the peer's is waited for, and before it the answers that are owed; what
+    // comes meanwhile is dropped.
+    if (!connection->takes_commands()) continue;
     if (outbox->open() && !stream.got_text()) {
       outbox->close(CloseCode::unsupported, "this server takes text frames");
     } else if (outbox->open()) {

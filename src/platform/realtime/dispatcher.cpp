@@ -56,7 +56,7 @@ struct Dispatcher::State {
                            Context& context);
   void refuse(Connection& connection, std::string_view id, const Error& error, std::string_view type,
               std::string_view trace_id) const;
-  static Task<void> run(const Command& command, Context context, std::shared_ptr<Connection> connection,
+  static Task<void> run(const Command& command, Context context, Connection::Answering answering,
                         std::string id, wire::Document frame, const State& state);
 };
 
@@ -85,6 +85,7 @@ void Dispatcher::check_complete() const {
 
 Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection> connection,
                               std::string_view text) {
+  Connection::Answering answering(connection);
   auto frame = wire::Document::parse(text);
   if (!frame) {
     state_->refuse(*connection, {}, frame.error(), {}, upgrade.trace_id);
@@ -126,7 +127,7 @@ Task<void> Dispatcher::handle(const Context& upgrade, std::shared_ptr<Connection
     co_return;
   }
   boost::asio::co_spawn(co_await boost::asio::this_coro::executor,
-                        State::run(command, std::move(context), std::move(connection), std::move(head->id),
+                        State::run(command, std::move(context), std::move(answering), std::move(head->id),
                                    std::move(*frame), *state_),
                         boost::asio::detached);
 }
@@ -169,9 +170,9 @@ void Dispatcher::State::refuse(Connection& connection, std::string_view id, cons
     connection.sink().push(text_frame(protocol::error_frame(id, error)), FrameSink::Delivery::durable);
 }
 
-Task<void> Dispatcher::State::run(const Command& command, Context context,
-                                  std::shared_ptr<Connection> connection, std::string id,
-                                  wire::Document frame, const State& state) {
+Task<void> Dispatcher::State::run(const Command& command, Context context, Connection::Answering answering,
+                                  std::string id, wire::Document frame, const State& state) {
+  Connection& connection = answering.connection();
   Result<std::string> ack = fail(ErrorCode::internal);
   try {
     ack = co_await command.run(context, frame, id);
@@ -188,12 +189,12 @@ Task<void> Dispatcher::State::run(const Command& command, Context context,
   }
   if (!ack) {
     command.refused->Increment();
-    state.refuse(*connection, id, ack.error(), command.spec->type, context.trace_id);
+    state.refuse(connection, id, ack.error(), command.spec->type, context.trace_id);
     co_return;
   }
   command.done->Increment();
-  if (!ack->empty() && connection->sink().open())
-    connection->sink().push(text_frame(*ack), FrameSink::Delivery::durable);
+  if (!ack->empty() && connection.sink().open())
+    connection.sink().push(text_frame(*ack), FrameSink::Delivery::durable);
 }
 
 }  // namespace chatelier

@@ -8,6 +8,9 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
 
 using namespace chatelier;
@@ -45,18 +48,25 @@ struct AtTheDispatcher {
           co_return protocol::Nothing{};
         });
     dispatcher.on<protocol::commands::Ping>(
-        [](const Context&, protocol::commands::Ping::In) -> Task<Result<protocol::Nothing>> {
+        [this](const Context&, protocol::commands::Ping::In) -> Task<Result<protocol::Nothing>> {
+          boost::system::error_code over;
+          if (held) co_await gate.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, over));
           co_return protocol::Nothing{};
         });
   }
 
   void say(std::string_view frame) {
     boost::asio::co_spawn(loop, dispatcher.handle(upgrade, connection, frame), boost::asio::detached);
+    go_on();
+  }
+  void go_on() {
     loop.restart();
     loop.poll();
   }
 
   boost::asio::io_context loop{1};
+  boost::asio::steady_timer gate{loop, std::chrono::steady_clock::time_point::max()};
+  bool held = false;  // a ping is answered when the gate opens
   StandingClock clock;
   RateLimiter limiter{clock, true};
   BusyRegister registered;
@@ -80,4 +90,25 @@ TEST_CASE("a resume that the server is too busy for closes the socket, which wou
   CHECK(here.sink.types() == std::vector<std::string>{"error", "error"});
   CHECK(here.sink.closed == CloseCode::restarting);
   CHECK_FALSE(here.resumed);
+}
+
+TEST_CASE("a farewell waits for the answers to what is under way [P8]") {
+  AtTheDispatcher here;
+  SECTION("nothing is under way") {
+    here.say(R"({"type":"ping","id":"1"})");
+    here.connection->farewell(CloseCode::restarting, "restarting");
+    CHECK(here.sink.closed == CloseCode::restarting);
+  }
+  SECTION("two commands are") {
+    here.held = true;
+    here.say(R"({"type":"ping","id":"1"})");
+    here.say(R"({"type":"ping","id":"2"})");
+    here.connection->farewell(CloseCode::restarting, "restarting");
+    CHECK_FALSE(here.connection->takes_commands());
+    CHECK_FALSE(here.sink.closed);
+    here.gate.cancel();
+    here.go_on();
+    CHECK(here.sink.frames.size() == 2);
+    CHECK(here.sink.closed == CloseCode::restarting);
+  }
 }
