@@ -101,16 +101,21 @@ export const faults = {
   fill_disk: {
     needs: "disk",
     async play(stage, random) {
-      await stage.trouble("the disk is full", undefined, async () => {
+      const trouble = await stage.trouble("the disk is full", "space", async () => {
         const until = Date.now() + between(random, 1_500, 4_000);
         while (Date.now() < until) {
           stage.postgres.disk?.fill();
           await pause(FILLED_AGAIN_EVERY_MS);
         }
         stage.postgres.disk?.free();
-        // Where not even the write-ahead log fits, Postgres ends itself; somebody who frees the disk starts it.
-        await stage.postgres.start_if_ended();
       });
+      // Where not even the write-ahead log fits, Postgres ends itself, and nothing can be read; somebody who
+      // frees the disk starts it.
+      if (stage.postgres.panicked) {
+        trouble.name += ", and Postgres ended itself";
+        delete trouble.away;
+        await stage.trouble("the start of Postgres", undefined, () => stage.postgres.start_if_ended());
+      }
     },
   },
 

@@ -85,13 +85,31 @@ export interface Witness {
   nonce?: string;
 }
 
+/** A question by REST, over a good line, for what stands in a room. */
+export interface Look {
+  node: string;
+  path: string;
+  invoked: number;
+  answered: number;
+  /** 0: there was no answer. */
+  status: number;
+  code?: string;
+}
+
+/** The end of a connection that somebody meant to keep. */
+export interface Loss extends Closed {
+  reader: string;
+  at: number;
+  bad_line: boolean;
+}
+
 /** A time in which something was wrong on purpose. */
 export interface Trouble {
   name: string;
   begun: number;
   over: number;
-  /** What was away in that time, if nothing else was wrong. */
-  away?: "redis" | "postgres";
+  /** What was away in that time, if nothing else was wrong. `space`: room on the disk of Postgres. */
+  away?: "redis" | "postgres" | "space";
 }
 
 /** What Postgres holds beside the log. */
@@ -114,7 +132,8 @@ export interface History {
   acts?: readonly Act[];
   returns?: readonly Return[];
   witnesses?: readonly Witness[];
-  closes?: readonly (Closed & { reader: string })[];
+  looks?: readonly Look[];
+  closes?: readonly Loss[];
   troubles?: readonly Trouble[];
   tables?: Tables;
 }

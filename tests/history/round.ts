@@ -5,6 +5,7 @@ import type { Session } from "../server/session.ts";
 import { Comings } from "./comings.ts";
 import { faults } from "./faults.ts";
 import type { History } from "./history.ts";
+import { Looks } from "./looks.ts";
 import type { Script } from "./script.ts";
 import { Stage } from "./stage.ts";
 import { read_tables } from "./tables.ts";
@@ -91,6 +92,8 @@ async function play_on(stage: Stage, script: Script, random: () => number): Prom
     random,
     now,
   });
+  const lookers = at_both(people[1], stage).map((session, index) => ({ session, node: NODES[index] ?? "" }));
+  const looks = new Looks({ rooms: all_rooms, lookers, random, now });
   const weather = new Weather(stage.proxies, random);
   const everywhere = async (): Promise<void> => {
     const since = now();
@@ -100,6 +103,7 @@ async function play_on(stage: Stage, script: Script, random: () => number): Prom
   comings.note_first();
   visits.start(VISITORS);
   comings.start();
+  looks.start();
   weather.start();
   for (const name of script.faults) {
     await pause(100 + 600 * random());
@@ -108,7 +112,7 @@ async function play_on(stage: Stage, script: Script, random: () => number): Prom
     await everywhere();
   }
   await weather.end();
-  await Promise.all([visits.end(), comings.end()]);
+  await Promise.all([visits.end(), comings.end(), looks.end()]);
   await talk.end();
 
   const [log, other] = await Promise.all(
@@ -127,7 +131,15 @@ async function play_on(stage: Stage, script: Script, random: () => number): Prom
     acts: comings.acts,
     returns: comings.returns,
     witnesses: talk.witnesses,
-    closes: people.flatMap(({ name, closes }) => closes.map((close) => ({ reader: name, ...close }))),
+    looks: looks.looks,
+    closes: people.flatMap((person) =>
+      person.closes.map((close) => ({
+        ...close,
+        reader: person.name,
+        at: talk.since_begun(close.at),
+        bad_line: standpoints.get(person)?.bad_line === true,
+      })),
+    ),
     troubles: stage.troubles,
     tables: await read_tables(stage.database_url),
   };

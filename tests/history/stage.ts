@@ -55,16 +55,21 @@ export class Stage {
     return new Stage({ postgres, redis, nodes, proxies, database_url, clocks });
   }
 
-  /** Does something bad, and writes down from when to when, with the word that it gives back; what is `away` is away all the time. */
+  /**
+   * Does something bad, and writes down from when to when, with the word that it
+   * gives back; what is `away` is away all the time, and nothing else is.
+   */
   async trouble(
     name: string,
     away: Trouble["away"] | undefined,
     play: () => Promise<unknown>,
-  ): Promise<void> {
+  ): Promise<Trouble> {
     const begun = this.now();
     const more = await play();
     const full_name = typeof more === "string" ? `${name} ${more}` : name;
-    this.troubles.push({ name: full_name, begun, over: this.now(), ...(away === undefined ? {} : { away }) });
+    const trouble = { name: full_name, begun, over: this.now(), ...(away === undefined ? {} : { away }) };
+    this.troubles.push(trouble);
+    return trouble;
   }
 
   async kill_node(index: number): Promise<void> {

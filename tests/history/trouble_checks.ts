@@ -1,15 +1,14 @@
-/** What an outage may cost and no more: P9, P10, P13. Only those on good lines are looked at. Pure. */
+/** What an outage may cost and no more: P9, P10, P13, P15. Only those on good lines are looked at. Pure. */
 import { patient } from "../server/deadline.ts";
+import { full_disk_passes } from "./disk_checks.ts";
 import type { Attempt, History, Trouble } from "./history.ts";
+import { inside, own_fault } from "./outage.ts";
 import type { Violation } from "./violation.ts";
 
 const RECOVERED_WITHIN_MS = 5_000;
 /** Queued sends wait for two seconds, and a statement for three. */
 const ANSWERED_WITHIN_MS = 8_000;
 const SESSION_ENDED = 4001;
-
-/** Of a sender who may not write there just now; the outage has nothing to do with it. */
-const own_fault = new Set(["room/not_member", "room/not_found"]);
 
 export function troubles_pass(history: History): Violation[] {
   const { attempts, troubles = [], closes = [] } = history;
@@ -19,6 +18,7 @@ export function troubles_pass(history: History): Violation[] {
   for (const trouble of troubles) {
     if (trouble.away === "redis") found.push(...costs_nothing(trouble, good));
     if (trouble.away === "postgres") found.push(...fails_fast(trouble, good));
+    if (trouble.away === "space") found.push(...full_disk_passes(trouble, good, history));
     for (const node of nodes) found.push(...recovers(trouble, node, good, troubles));
   }
   return [...found, ...says_what_to_do(attempts), ...nobody_signed_out(attempts, closes)];
@@ -31,10 +31,6 @@ function says_what_to_do(attempts: readonly Attempt[]): Violation[] {
   return [
     { promise: "P10", what: "an outage was answered as a mistake of the server", evidence: [internal] },
   ];
-}
-
-function inside(attempt: Attempt, { begun, over }: Trouble): boolean {
-  return attempt.invoked >= begun && attempt.answered <= over;
 }
 
 function costs_nothing(trouble: Trouble, good: readonly Attempt[]): Violation[] {

@@ -132,6 +132,11 @@ export class Postgres {
     return this.#child !== undefined && this.#child.ended === undefined;
   }
 
+  /** It met something after which it could not trust its own memory, and ended its sessions, if not itself. */
+  get panicked(): boolean {
+    return this.#child !== undefined && (!this.running || /\bPANIC: /.test(this.#child.output()));
+  }
+
   /** The processes that serve its clients, and its own. */
   get backends(): number[] {
     return children_of(this.#child?.pid ?? 0);
