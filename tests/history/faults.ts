@@ -13,6 +13,8 @@ export interface Fault {
 const HOUR_S = 3_600;
 /** Longer than the cached offset of the faked clock lives. */
 const CLOCK_NOTICED_MS = 1_200;
+/** Longer than a send waits for Postgres, so that hanging until its return shows. */
+const PATIENCE_ENDS_MS = 6_000;
 const FILLED_AGAIN_EVERY_MS = 40;
 
 function between(random: () => number, least: number, most: number): number {
@@ -44,7 +46,9 @@ export const faults = {
   crash_postgres: {
     async play(stage, random) {
       await stage.postgres.crash();
-      await stage.trouble("kill -9 of Postgres", "postgres", () => pause(between(random, 0, 2_500)));
+      await stage.trouble("kill -9 of Postgres", "postgres", () =>
+        pause(between(random, 0, PATIENCE_ENDS_MS)),
+      );
       await stage.trouble("the start of Postgres", undefined, () => stage.postgres.start());
     },
   },

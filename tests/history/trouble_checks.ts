@@ -2,12 +2,12 @@
 import { patient } from "../server/deadline.ts";
 import { full_disk_passes } from "./disk_checks.ts";
 import type { Attempt, History, Trouble } from "./history.ts";
-import { inside, own_fault } from "./outage.ts";
+import { inside, own_fault, QUEUED_FOR_MS } from "./outage.ts";
 import type { Violation } from "./violation.ts";
 
 const RECOVERED_WITHIN_MS = 5_000;
-/** Queued sends wait for two seconds, and a statement for three. */
-const ANSWERED_WITHIN_MS = 8_000;
+/** All that is not waiting. */
+const ANSWERED_WITHIN_MS = 500;
 const SESSION_ENDED = 4001;
 
 export function troubles_pass(history: History): Violation[] {
@@ -52,7 +52,9 @@ function fails_fast(trouble: Trouble, good: readonly Attempt[]): Violation[] {
   }
   const slow = good.find(
     ({ invoked, answered }) =>
-      invoked >= trouble.begun && invoked <= trouble.over && answered - invoked > patient(ANSWERED_WITHIN_MS),
+      invoked >= trouble.begun &&
+      invoked <= trouble.over &&
+      answered - invoked > QUEUED_FOR_MS + patient(ANSWERED_WITHIN_MS),
   );
   if (slow === undefined) return [];
   return [{ promise: "P10", what: "a send hung while Postgres was away", evidence: [slow, trouble] }];
