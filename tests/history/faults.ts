@@ -15,6 +15,10 @@ const HOUR_S = 3_600;
 const CLOCK_NOTICED_MS = 1_200;
 /** Longer than a send waits for Postgres, so that hanging until its return shows. */
 const PATIENCE_ENDS_MS = 6_000;
+/** Longer than a send may take to learn that Postgres says nothing. */
+const SILENCE_ENDS_MS = 9_000;
+/** What Postgres said just before it was stopped has been passed on. */
+const SETTLED_MS = 50;
 const FILLED_AGAIN_EVERY_MS = 40;
 
 function between(random: () => number, least: number, most: number): number {
@@ -50,6 +54,16 @@ export const faults = {
         pause(between(random, 0, PATIENCE_ENDS_MS)),
       );
       await stage.trouble("the start of Postgres", undefined, () => stage.postgres.start());
+    },
+  },
+
+  stop_postgres: {
+    async play(stage, random) {
+      const silent = random() < 0.3 ? SILENCE_ENDS_MS : between(random, 1_000, 6_000);
+      const go_on = stage.postgres.freeze();
+      await pause(SETTLED_MS);
+      await stage.trouble("SIGSTOP of Postgres", "silent postgres", () => pause(silent));
+      go_on();
     },
   },
 

@@ -108,8 +108,8 @@ export interface Trouble {
   name: string;
   begun: number;
   over: number;
-  /** What was away in that time, if nothing else was wrong. `space`: room on the disk of Postgres. */
-  away?: "redis" | "postgres" | "space";
+  /** What was away in that time, if nothing else was wrong. `silent postgres`: it takes connections and says nothing. `space`: room on the disk of Postgres. */
+  away?: "redis" | "postgres" | "silent postgres" | "space";
 }
 
 /** What Postgres holds beside the log. */

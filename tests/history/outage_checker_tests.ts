@@ -158,6 +158,17 @@ const tests: Record<string, () => void> = {
       history({ ...postgres, attempts: [there(1, ok(1), 2_000, 2_010), later] }),
     );
     finds("P10", /hung/, history({ ...postgres, attempts: [there(9, unavailable, 2_000, 5_000), later] }));
+    const silent = { troubles: [trouble("silent postgres")] };
+    assert.deepEqual(
+      check(history({ ...silent, attempts: [there(9, unavailable, 2_000, 3_500), later] })),
+      [],
+    );
+    finds(
+      "P10",
+      /acknowledged while/,
+      history({ ...silent, attempts: [there(1, ok(1), 2_000, 2_010), later] }),
+    );
+    finds("P10", /hung/, history({ ...silent, attempts: [there(9, unavailable, 2_000, 12_000), later] }));
     const late = there(3, ok(3), 9_500, 9_600);
     finds("P10", /did not store again/, history({ troubles: [trouble()], attempts: [late] }));
   },

@@ -6,6 +6,11 @@ import { inside, own_fault, QUEUED_FOR_MS } from "./outage.ts";
 import type { Violation } from "./violation.ts";
 
 const RECOVERED_WITHIN_MS = 5_000;
+/**
+ * With a Postgres that says nothing: a statement waits for three seconds and its
+ * watch for one more, then a new connection for three.
+ */
+const UNANSWERED_FOR_MS = 7_200;
 /** All that is not waiting. */
 const ANSWERED_WITHIN_MS = 500;
 const SESSION_ENDED = 4001;
@@ -17,7 +22,8 @@ export function troubles_pass(history: History): Violation[] {
   const found: Violation[] = [];
   for (const trouble of troubles) {
     if (trouble.away === "redis") found.push(...costs_nothing(trouble, good));
-    if (trouble.away === "postgres") found.push(...fails_fast(trouble, good));
+    if (trouble.away === "postgres") found.push(...fails_fast(trouble, good, QUEUED_FOR_MS));
+    if (trouble.away === "silent postgres") found.push(...fails_fast(trouble, good, UNANSWERED_FOR_MS));
     if (trouble.away === "space") found.push(...full_disk_passes(trouble, good, history));
     for (const node of nodes) found.push(...recovers(trouble, node, good, troubles));
   }
@@ -44,7 +50,7 @@ function costs_nothing(trouble: Trouble, good: readonly Attempt[]): Violation[] 
   return [{ promise: "P9", what: "nothing was sent while Redis was away", evidence: [trouble] }];
 }
 
-function fails_fast(trouble: Trouble, good: readonly Attempt[]): Violation[] {
+function fails_fast(trouble: Trouble, good: readonly Attempt[], waits_ms: number): Violation[] {
   const false_word = good.find((attempt) => inside(attempt, trouble) && attempt.outcome.is === "ok");
   if (false_word !== undefined) {
     const what = "a send was acknowledged while Postgres was away";
@@ -54,7 +60,7 @@ function fails_fast(trouble: Trouble, good: readonly Attempt[]): Violation[] {
     ({ invoked, answered }) =>
       invoked >= trouble.begun &&
       invoked <= trouble.over &&
-      answered - invoked > QUEUED_FOR_MS + patient(ANSWERED_WITHIN_MS),
+      answered - invoked > waits_ms + patient(ANSWERED_WITHIN_MS),
   );
   if (slow === undefined) return [];
   return [{ promise: "P10", what: "a send hung while Postgres was away", evidence: [slow, trouble] }];

@@ -112,14 +112,20 @@ export class Postgres {
   async crash(): Promise<Exit> {
     const backends = children_of(this.#child?.pid ?? 0);
     const dead = this.end("SIGKILL");
-    for (const pid of backends) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It was faster.
-      }
-    }
+    for (const pid of backends) send_signal(pid, "SIGKILL");
     return dead;
+  }
+
+  /** SIGSTOP of the postmaster, then of every process of it; what it gives back lets them go on. */
+  freeze(): () => void {
+    const postmaster = this.pid;
+    send_signal(postmaster, "SIGSTOP");
+    // It can make no new one any more.
+    const processes = [...this.backends, postmaster];
+    for (const pid of processes) send_signal(pid, "SIGSTOP");
+    return () => {
+      for (const pid of processes) send_signal(pid, "SIGCONT");
+    };
   }
 
   async stop_if_running(): Promise<void> {
@@ -161,6 +167,14 @@ export class Postgres {
     if (child === undefined) throw new Error("Postgres does not run");
     this.#child = undefined;
     return child.end(signal, 30_000);
+  }
+}
+
+function send_signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Its end was faster.
   }
 }
 
