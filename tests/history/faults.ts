@@ -1,6 +1,6 @@
 /** Everything that can go wrong in a round; each fault ends with the product whole again. */
 import { pause } from "../server/deadline.ts";
-import { stop_writers_backend } from "./backend.ts";
+import { moments, stop_writers_backend } from "./backend.ts";
 import type { Need, Stage } from "./stage.ts";
 
 export interface Fault {
@@ -27,6 +27,18 @@ function between(random: () => number, least: number, most: number): number {
 
 function node_of(random: () => number): number {
   return random() < 0.5 ? 0 : 1;
+}
+
+async function stop_backend(stage: Stage, random: () => number, moment: RegExp): Promise<void> {
+  let within = "";
+  const trouble = await stage.trouble("SIGSTOP of a writer's backend", undefined, async () => {
+    const stopped = await stop_writers_backend(stage, random, moment);
+    within = stopped.within;
+    await pause(between(random, 1_000, 6_000));
+    stopped.go_on();
+  });
+  trouble.name += ` in ${within}`;
+  trouble.within = within;
 }
 
 export const faults = {
@@ -80,12 +92,8 @@ export const faults = {
 
   stop_backend: {
     async play(stage, random) {
-      await stage.trouble("SIGSTOP of a writer's backend", undefined, async () => {
-        const stopped = await stop_writers_backend(stage, random);
-        await pause(between(random, 1_000, 6_000));
-        stopped.go_on();
-        return `in ${stopped.within}`;
-      });
+      await stop_backend(stage, random, moments.commit);
+      if (random() < 0.5) await stop_backend(stage, random, random() < 0.6 ? moments.insert : moments.any);
     },
   },
 

@@ -110,6 +110,8 @@ export interface Trouble {
   over: number;
   /** What was away in that time, if nothing else was wrong. `silent postgres`: it takes connections and says nothing. `space`: room on the disk of Postgres. */
   away?: "redis" | "postgres" | "silent postgres" | "space";
+  /** Of a backend that was stopped: the statement in which it was met, or `idle`. */
+  within?: string;
 }
 
 /** What Postgres holds beside the log. */

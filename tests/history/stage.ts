@@ -56,8 +56,8 @@ export class Stage {
   }
 
   /**
-   * Does something bad, and writes down from when to when, with the word that it
-   * gives back; what is `away` is away all the time, and nothing else is.
+   * Does something bad, and writes down from when to when; what is `away` is away
+   * all the time, and nothing else is.
    */
   async trouble(
     name: string,
@@ -65,9 +65,8 @@ export class Stage {
     play: () => Promise<unknown>,
   ): Promise<Trouble> {
     const begun = this.now();
-    const more = await play();
-    const full_name = typeof more === "string" ? `${name} ${more}` : name;
-    const trouble = { name: full_name, begun, over: this.now(), ...(away === undefined ? {} : { away }) };
+    await play();
+    const trouble: Trouble = { name, begun, over: this.now(), ...(away === undefined ? {} : { away }) };
     this.troubles.push(trouble);
     return trouble;
   }
