@@ -61,6 +61,16 @@ export interface Heard extends Entry {
   heard?: number;
 }
 
+/** The question with which a reading began, and what came of it. */
+export interface Claim {
+  /** Of the room, as the greeting had it. */
+  head: number;
+  /** It could not be true. */
+  impossible?: true;
+  /** `lost`: the connection or its line was, before there was an answer. */
+  answer: "resumed" | "resync" | "gone" | "lost" | "silence";
+}
+
 /** What one reader heard of one room without a break: on one connection, from one place on. */
 export interface Reading {
   reader: string;
@@ -71,8 +81,7 @@ export interface Reading {
   entries: readonly Heard[];
   /** How far the server said that it had sent when it had. */
   resumed?: { last_seq: number; by_then: number };
-  /** The claim could not be true, so the only right answer was `resync`. */
-  impossible?: true;
+  claim?: Claim;
   /** The newest messages, read by REST before, up to this head. */
   snapshot?: { messages: readonly Entry[]; last_seq: number; limit: number };
 }

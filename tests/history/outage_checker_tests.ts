@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { patient } from "../server/deadline.ts";
 import type { Test } from "../server/suite.ts";
 import { check } from "./checker.ts";
-import type { Act, Attempt, Entry, Heard, History, Look, Loss, Tables, Trouble } from "./history.ts";
+import type { Act, Attempt, Claim, Entry, Heard, History, Look, Loss, Tables, Trouble } from "./history.ts";
 import { attempt, entry, finds, history, log, ok, reading, time } from "./made_histories.ts";
 
 function member(seq: number, type: "member.joined" | "member.left", user: string): Entry {
@@ -80,6 +80,10 @@ const refused = (code: string): Attempt["outcome"] => ({ is: "refused", code });
 const unavailable = refused("log/unavailable");
 const unknown: Attempt["outcome"] = { is: "unknown", why: "log/unknown" };
 
+function asked(after: number, claim: Claim, heard: Entry[] = []): History {
+  return history({ readings: [{ ...reading(heard, after), claim }] });
+}
+
 const tests: Record<string, () => void> = {
   "somebody who is out hears nothing until they are in again"() {
     assert.deepEqual(check(bob_hears(5, 6, 120)), []);
@@ -109,8 +113,15 @@ const tests: Record<string, () => void> = {
   "a resume that is not what it says"() {
     const half = { ...reading(log.slice(0, 1)), resumed: { last_seq: 2, by_then: 1 } };
     finds("P5", /had not/, history({ readings: [half] }));
-    const impossible = { ...reading([entry(3)], 900), impossible: true } as const;
-    finds("P5", /resync/, history({ readings: [impossible] }));
+    for (const answer of ["resync", "gone", "lost"] as const)
+      assert.deepEqual(check(asked(900, { head: 3, impossible: true, answer })), []);
+    assert.deepEqual(check(asked(0, { head: 3, answer: "resumed" }, log)), []);
+    assert.deepEqual(check(asked(1, { head: 1_001, answer: "resumed" })), []);
+    finds("P5", /not answered/, asked(900, { head: 3, impossible: true, answer: "silence" }));
+    finds("P5", /not answered/, asked(0, { head: 3, answer: "silence" }));
+    finds("P5", /told to resync/, asked(900, { head: 3, impossible: true, answer: "resumed" }));
+    finds("P5", /told to resync/, asked(0, { head: 1_001, answer: "resumed" }));
+    finds("P5", /told to resync/, asked(0, { head: 1_001, answer: "resync" }, [entry(1)]));
   },
   "a snapshot with a hole, and a reader who never hears the end"() {
     const snapshot = { messages: [entry(1), entry(3)], last_seq: 3, limit: 50 };
