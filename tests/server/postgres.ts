@@ -34,6 +34,7 @@ export interface PostgresOptions {
 }
 
 export class Postgres {
+  static readonly program = program("postgres");
   readonly folder: string;
   readonly disk: SmallDisk | undefined;
   readonly #env: NodeJS.ProcessEnv | undefined;
@@ -75,10 +76,10 @@ export class Postgres {
     for (const [name, value] of Object.entries(chosen)) settings.push(`${name}=${value}`);
     const args = ["-D", join(this.folder, "data"), "-k", this.folder];
     args.push(...settings.flatMap((setting) => ["-c", setting]));
-    const command = this.disk?.inside_as(owner, program("postgres"), args);
+    const command = this.disk?.inside_as(owner, Postgres.program, args);
     this.#child = new Child({
       name: "postgres",
-      program: command?.program ?? program("postgres"),
+      program: command?.program ?? Postgres.program,
       args: command?.args ?? args,
       cwd: this.folder,
       env: { ...process.env, ...this.#env },
