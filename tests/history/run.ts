@@ -1,7 +1,7 @@
 /**
  * The history checker: rounds in which everything goes wrong while people talk;
  * then the promises are checked on all that was written down.
- * ROUNDS=n plays so many (10), from SEED=n on, each with the next seed;
+ * ROUNDS=n plays so many (one for every fault), from SEED=n on, each with the next seed;
  * FAULTS=a,b allows only these. A fault that this machine does not give is passed
  * over, unless somebody says how many rounds there are to be: then it fails its round.
  */
@@ -22,10 +22,10 @@ import { BrokenOff, play } from "./round.ts";
 import { script_of } from "./script.ts";
 import type { Need } from "./stage.ts";
 
-/** Seeds that follow each other begin with different faults. */
+/** So many in a row meet every moment that matters. */
 const ROUNDS_THAT_MEET_ALL = 10;
 const first_seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
-const rounds = Number(process.env["ROUNDS"] ?? ROUNDS_THAT_MEET_ALL);
+const rounds = Number(process.env["ROUNDS"] ?? Object.keys(faults).length);
 const all_wanted = process.env["ROUNDS"] !== undefined;
 const only = process.env["FAULTS"]?.split(",").filter((name): name is FaultName => name in faults);
 
