@@ -1,6 +1,6 @@
 /** Everything that can go wrong in a round; each fault ends with the product whole again. */
 import { pause } from "../server/deadline.ts";
-import { stop_writers_backend } from "./backend.ts";
+import { moments, stop_writers_backend } from "./backend.ts";
 import type { Need, Stage } from "./stage.ts";
 
 export interface Fault {
@@ -13,6 +13,12 @@ export interface Fault {
 const HOUR_S = 3_600;
 /** Longer than the cached offset of the faked clock lives. */
 const CLOCK_NOTICED_MS = 1_200;
+/** Longer than a send waits for Postgres, so that hanging until its return shows. */
+const PATIENCE_ENDS_MS = 6_000;
+/** Longer than a send may take to learn that Postgres says nothing. */
+const SILENCE_ENDS_MS = 9_000;
+/** What Postgres said just before it was stopped has been passed on. */
+const SETTLED_MS = 50;
 const FILLED_AGAIN_EVERY_MS = 40;
 
 function between(random: () => number, least: number, most: number): number {
@@ -21,6 +27,18 @@ function between(random: () => number, least: number, most: number): number {
 
 function node_of(random: () => number): number {
   return random() < 0.5 ? 0 : 1;
+}
+
+async function stop_backend(stage: Stage, random: () => number, moment: RegExp): Promise<void> {
+  let within = "";
+  const trouble = await stage.trouble("SIGSTOP of a writer's backend", undefined, async () => {
+    const stopped = await stop_writers_backend(stage, random, moment);
+    within = stopped.within;
+    await pause(between(random, 1_000, 6_000));
+    stopped.go_on();
+  });
+  trouble.name += ` in ${within}`;
+  trouble.within = within;
 }
 
 export const faults = {
@@ -44,8 +62,20 @@ export const faults = {
   crash_postgres: {
     async play(stage, random) {
       await stage.postgres.crash();
-      await stage.trouble("kill -9 of Postgres", "postgres", () => pause(between(random, 0, 2_500)));
+      await stage.trouble("kill -9 of Postgres", "postgres", () =>
+        pause(between(random, 0, PATIENCE_ENDS_MS)),
+      );
       await stage.trouble("the start of Postgres", undefined, () => stage.postgres.start());
+    },
+  },
+
+  stop_postgres: {
+    async play(stage, random) {
+      const silent = random() < 0.3 ? SILENCE_ENDS_MS : between(random, 1_000, 6_000);
+      const go_on = stage.postgres.freeze();
+      await pause(SETTLED_MS);
+      await stage.trouble("SIGSTOP of Postgres", "silent postgres", () => pause(silent));
+      go_on();
     },
   },
 
@@ -62,12 +92,8 @@ export const faults = {
 
   stop_backend: {
     async play(stage, random) {
-      await stage.trouble("SIGSTOP of a writer's backend", undefined, async () => {
-        const stopped = await stop_writers_backend(stage, random);
-        await pause(between(random, 1_000, 6_000));
-        stopped.go_on();
-        return `in ${stopped.within}`;
-      });
+      await stop_backend(stage, random, moments.commit);
+      if (random() < 0.5) await stop_backend(stage, random, random() < 0.6 ? moments.insert : moments.any);
     },
   },
 
@@ -101,16 +127,21 @@ export const faults = {
   fill_disk: {
     needs: "disk",
     async play(stage, random) {
-      await stage.trouble("the disk is full", undefined, async () => {
+      const trouble = await stage.trouble("the disk is full", "space", async () => {
         const until = Date.now() + between(random, 1_500, 4_000);
         while (Date.now() < until) {
           stage.postgres.disk?.fill();
           await pause(FILLED_AGAIN_EVERY_MS);
         }
         stage.postgres.disk?.free();
-        // Where not even the write-ahead log fits, Postgres ends itself; somebody who frees the disk starts it.
-        await stage.postgres.start_if_ended();
       });
+      // Where not even the write-ahead log fits, Postgres ends itself, and nothing can be read; somebody who
+      // frees the disk starts it.
+      if (stage.postgres.panicked) {
+        trouble.name += ", and Postgres ended itself";
+        delete trouble.away;
+        await stage.trouble("the start of Postgres", undefined, () => stage.postgres.start_if_ended());
+      }
     },
   },
 

@@ -61,6 +61,16 @@ export interface Heard extends Entry {
   heard?: number;
 }
 
+/** The question with which a reading began, and what came of it. */
+export interface Claim {
+  /** Of the room, as the greeting had it. */
+  head: number;
+  /** It could not be true. */
+  impossible?: true;
+  /** `lost`: the connection or its line was, before there was an answer. */
+  answer: "resumed" | "resync" | "gone" | "lost" | "silence";
+}
+
 /** What one reader heard of one room without a break: on one connection, from one place on. */
 export interface Reading {
   reader: string;
@@ -71,8 +81,7 @@ export interface Reading {
   entries: readonly Heard[];
   /** How far the server said that it had sent when it had. */
   resumed?: { last_seq: number; by_then: number };
-  /** The claim could not be true, so the only right answer was `resync`. */
-  impossible?: true;
+  claim?: Claim;
   /** The newest messages, read by REST before, up to this head. */
   snapshot?: { messages: readonly Entry[]; last_seq: number; limit: number };
 }
@@ -85,13 +94,33 @@ export interface Witness {
   nonce?: string;
 }
 
+/** A question by REST, over a good line, for what stands in a room. */
+export interface Look {
+  node: string;
+  path: string;
+  invoked: number;
+  answered: number;
+  /** 0: there was no answer. */
+  status: number;
+  code?: string;
+}
+
+/** The end of a connection that somebody meant to keep. */
+export interface Loss extends Closed {
+  reader: string;
+  at: number;
+  bad_line: boolean;
+}
+
 /** A time in which something was wrong on purpose. */
 export interface Trouble {
   name: string;
   begun: number;
   over: number;
-  /** What was away in that time, if nothing else was wrong. */
-  away?: "redis" | "postgres";
+  /** What was away in that time, if nothing else was wrong. `silent postgres`: it takes connections and says nothing. `space`: room on the disk of Postgres. */
+  away?: "redis" | "postgres" | "silent postgres" | "space";
+  /** Of a backend that was stopped: the statement in which it was met, or `idle`. */
+  within?: string;
 }
 
 /** What Postgres holds beside the log. */
@@ -114,7 +143,8 @@ export interface History {
   acts?: readonly Act[];
   returns?: readonly Return[];
   witnesses?: readonly Witness[];
-  closes?: readonly (Closed & { reader: string })[];
+  looks?: readonly Look[];
+  closes?: readonly Loss[];
   troubles?: readonly Trouble[];
   tables?: Tables;
 }

@@ -1,8 +1,9 @@
 /** The checker finds what is wrong with a round: absences, snapshots, deeds, tables, outages, each broken by hand. */
 import assert from "node:assert/strict";
+import { patient } from "../server/deadline.ts";
 import type { Test } from "../server/suite.ts";
 import { check } from "./checker.ts";
-import type { Act, Attempt, Entry, Heard, History, Tables, Trouble } from "./history.ts";
+import type { Act, Attempt, Claim, Entry, Heard, History, Look, Loss, Tables, Trouble } from "./history.ts";
 import { attempt, entry, finds, history, log, ok, reading, time } from "./made_histories.ts";
 
 function member(seq: number, type: "member.joined" | "member.left", user: string): Entry {
@@ -41,16 +42,47 @@ const whole: Tables = {
   topics: new Map([["r", ""]]),
 };
 
+/** Its times, and all others of these outages, are as long as the run is patient. */
 function trouble(away?: Trouble["away"]): Trouble {
-  return { name: "trouble", begun: 1_000, over: 4_000, ...(away === undefined ? {} : { away }) };
+  return {
+    name: "trouble",
+    begun: patient(1_000),
+    over: patient(4_000),
+    ...(away === undefined ? {} : { away }),
+  };
 }
 
 /** An attempt at a node, over a good line. */
 function there(nonce: number, outcome: Attempt["outcome"], invoked: number, answered: number): Attempt {
-  return attempt(nonce, outcome, { node: "one", bad_line: false, invoked, answered });
+  return attempt(nonce, outcome, {
+    node: "one",
+    bad_line: false,
+    invoked: patient(invoked),
+    answered: patient(answered),
+  });
 }
 
-const unavailable: Attempt["outcome"] = { is: "refused", code: "log/unavailable" };
+function look(status: number, invoked: number, answered: number): Look {
+  return {
+    node: "one",
+    path: "/rooms/r/messages",
+    status,
+    invoked: patient(invoked),
+    answered: patient(answered),
+  };
+}
+
+function loss(code: number, at: number): Loss {
+  return { reader: "bob", code, reason: "", at: patient(at), bad_line: false };
+}
+
+const refused = (code: string): Attempt["outcome"] => ({ is: "refused", code });
+const unavailable = refused("log/unavailable");
+const unknown: Attempt["outcome"] = { is: "unknown", why: "log/unknown" };
+
+function asked(after: number, claim: Claim, heard: Entry[] = []): History {
+  return history({ readings: [{ ...reading(heard, after), claim }] });
+}
 
 const tests: Record<string, () => void> = {
   "somebody who is out hears nothing until they are in again"() {
@@ -81,8 +113,15 @@ const tests: Record<string, () => void> = {
   "a resume that is not what it says"() {
     const half = { ...reading(log.slice(0, 1)), resumed: { last_seq: 2, by_then: 1 } };
     finds("P5", /had not/, history({ readings: [half] }));
-    const impossible = { ...reading([entry(3)], 900), impossible: true } as const;
-    finds("P5", /resync/, history({ readings: [impossible] }));
+    for (const answer of ["resync", "gone", "lost"] as const)
+      assert.deepEqual(check(asked(900, { head: 3, impossible: true, answer })), []);
+    assert.deepEqual(check(asked(0, { head: 3, answer: "resumed" }, log)), []);
+    assert.deepEqual(check(asked(1, { head: 1_001, answer: "resumed" })), []);
+    finds("P5", /not answered/, asked(900, { head: 3, impossible: true, answer: "silence" }));
+    finds("P5", /not answered/, asked(0, { head: 3, answer: "silence" }));
+    finds("P5", /told to resync/, asked(900, { head: 3, impossible: true, answer: "resumed" }));
+    finds("P5", /told to resync/, asked(0, { head: 1_001, answer: "resumed" }));
+    finds("P5", /told to resync/, asked(0, { head: 1_001, answer: "resync" }, [entry(1)]));
   },
   "a snapshot with a hole, and a reader who never hears the end"() {
     const snapshot = { messages: [entry(1), entry(3)], last_seq: 3, limit: 50 };
@@ -129,15 +168,46 @@ const tests: Record<string, () => void> = {
       /acknowledged while/,
       history({ ...postgres, attempts: [there(1, ok(1), 2_000, 2_010), later] }),
     );
-    finds("P10", /hung/, history({ ...postgres, attempts: [there(9, unavailable, 2_000, 99_000), later] }));
+    finds("P10", /hung/, history({ ...postgres, attempts: [there(9, unavailable, 2_000, 5_000), later] }));
+    const silent = { troubles: [trouble("silent postgres")] };
+    assert.deepEqual(
+      check(history({ ...silent, attempts: [there(9, unavailable, 2_000, 3_500), later] })),
+      [],
+    );
+    finds(
+      "P10",
+      /acknowledged while/,
+      history({ ...silent, attempts: [there(1, ok(1), 2_000, 2_010), later] }),
+    );
+    finds("P10", /hung/, history({ ...silent, attempts: [there(9, unavailable, 2_000, 12_000), later] }));
     const late = there(3, ok(3), 9_500, 9_600);
     finds("P10", /did not store again/, history({ troubles: [trouble()], attempts: [late] }));
+  },
+  "a full disk that costs more than new messages"() {
+    const sent = there(9, unavailable, 2_000, 2_900);
+    const later = there(3, ok(3), 4_100, 4_200);
+    const read = look(200, 2_000, 2_010);
+    const full = (attempts: Attempt[], looks: Look[], closes: Loss[] = []): History =>
+      history({ troubles: [trouble("space")], attempts: [...attempts, later], looks, closes });
+    assert.deepEqual(check(full([sent, there(1, ok(1), 1_000, 1_010)], [read], [loss(1006, 900)])), []);
+    finds("P15", /reading failed/, full([sent], [read, look(503, 2_000, 2_010)]));
+    finds("P15", /reading hung/, full([sent], [read, look(200, 2_000, 9_000)]));
+    finds(
+      "P15",
+      /something else/,
+      full([sent, there(2, unknown, 2_000, 2_010), there(2, ok(2), 4_100, 4_110)], [read]),
+    );
+    finds("P15", /something else/, full([sent, there(8, refused("room/gone"), 2_000, 2_010)], [read]));
+    finds("P15", /send hung/, full([sent, there(8, unavailable, 2_000, 9_000)], [read]));
+    finds("P15", /connection was lost/, full([sent], [read], [loss(1012, 2_000)]));
+    finds("P15", /nothing was read/, full([sent], []));
+    finds("P15", /nothing was sent/, full([], [read]));
   },
   "an outage that is called a mistake, and a session that ends early"() {
     const internal = attempt(1, { is: "unknown", why: "internal" });
     finds("P10", /mistake/, history({ attempts: [internal, attempt(1, ok(1))] }));
     finds("P13", /session/, history({ attempts: [attempt(9, { is: "refused", code: "auth/required" })] }));
-    finds("P13", /session/, history({ closes: [{ reader: "bob", code: 4001, reason: "" }] }));
+    finds("P13", /session/, history({ closes: [loss(4001, 50)] }));
   },
 };
 

@@ -2,6 +2,9 @@
 import { ends_for, type Entry, type Heard, type History, type Reading, type Return } from "./history.ts";
 import type { Violation } from "./violation.ts";
 
+/** Of more events than these one is told to read again. */
+const MOST_MISSED = 1_000;
+
 export function readings_hold(history: History): Violation[] {
   const { logs, readings, deaf = [] } = history;
   const found: Violation[] = [];
@@ -9,6 +12,7 @@ export function readings_hold(history: History): Violation[] {
     const log = logs.get(reading.room) ?? [];
     found.push(
       ...contiguous_slice(reading, log),
+      ...claim_is_answered(reading),
       ...resumed_in_full(reading),
       ...snapshot_joins(reading, log),
       ...nothing_while_out(reading, log, history),
@@ -20,15 +24,11 @@ export function readings_hold(history: History): Violation[] {
 }
 
 function contiguous_slice(reading: Reading, log: readonly Entry[]): Violation[] {
-  const { reader, room, after, entries, impossible } = reading;
+  const { reader, room, after, entries } = reading;
   const [first] = entries;
   if (first !== undefined && after === undefined) {
     const what = `${reader} heard of ${room} without having asked, or after the end`;
     return [{ promise: "P5", what, evidence: [first] }];
-  }
-  if (first !== undefined && impossible === true) {
-    const what = `${reader} asked ${room} for what cannot be, and was not told to resync`;
-    return [{ promise: "P5", what, evidence: [{ after }, first] }];
   }
   let before = after ?? 0;
   for (const entry of entries) {
@@ -44,6 +44,18 @@ function contiguous_slice(reading: Reading, log: readonly Entry[]): Violation[] 
     }
   }
   return [];
+}
+
+/** Whoever asks is answered, and with `resync` where nothing else can be right. */
+function claim_is_answered({ reader, room, after = 0, claim, entries }: Reading): Violation[] {
+  if (claim === undefined || claim.answer === "gone" || claim.answer === "lost") return [];
+  const evidence = [{ after, claim }, ...entries.slice(0, 1)];
+  if (claim.answer === "silence")
+    return [{ promise: "P5", what: `${reader} asked for ${room} and was not answered`, evidence }];
+  const too_much = claim.impossible === true || claim.head - after > MOST_MISSED;
+  if (!too_much || (claim.answer === "resync" && entries.length === 0)) return [];
+  const what = `${reader} asked ${room} for what cannot be or is too much, and was not told to resync`;
+  return [{ promise: "P5", what, evidence }];
 }
 
 function said_in({ seq, type, at, sender, nonce, text, user, topic }: Entry): unknown[] {

@@ -5,6 +5,7 @@ import type { Session } from "../server/session.ts";
 import { Comings } from "./comings.ts";
 import { faults } from "./faults.ts";
 import type { History } from "./history.ts";
+import { Looks } from "./looks.ts";
 import type { Script } from "./script.ts";
 import { Stage } from "./stage.ts";
 import { read_tables } from "./tables.ts";
@@ -65,16 +66,41 @@ function at_both(person: Person | undefined, { nodes }: Stage): Session[] {
   return nodes.flatMap(({ origin }) => (person === undefined ? [] : [person.session.by_way_of(origin)]));
 }
 
-export async function play(script: Script, random: () => number): Promise<History> {
-  const stage = await Stage.set(script.needs);
-  try {
-    return await play_on(stage, script, random);
-  } finally {
-    await stage.end();
+/** A round that came to no end, with all that had been written down by then. */
+export class BrokenOff extends Error {
+  readonly history: History;
+
+  constructor(history: History, why: unknown) {
+    super(why instanceof Error ? (why.stack ?? why.message) : String(why), { cause: why });
+    this.history = history;
   }
 }
 
-async function play_on(stage: Stage, script: Script, random: () => number): Promise<History> {
+export async function play(script: Script, random: () => number): Promise<History> {
+  const stage = await Stage.set(script.needs);
+  let so_far = (): History => ({ attempts: [], logs: new Map(), readings: [], troubles: stage.troubles });
+  const notes = (write: () => History): void => {
+    so_far = write;
+  };
+  let failure: unknown;
+  const history = await play_on(stage, script, random, notes).catch((error: unknown) => {
+    failure = error;
+    return undefined;
+  });
+  // What went wrong first says most.
+  await stage.end().catch((error: unknown) => {
+    failure ??= error;
+  });
+  if (history === undefined || failure !== undefined) throw new BrokenOff(history ?? so_far(), failure);
+  return history;
+}
+
+async function play_on(
+  stage: Stage,
+  script: Script,
+  random: () => number,
+  notes: (write: () => History) => void,
+): Promise<History> {
   const { people, standpoints, rooms } = await gather(stage);
   const all_rooms = [rooms.open, rooms.closed];
   const talk = new Talk({ people, rooms: all_rooms, random, pause_ms: TALK_PAUSE_MS, standpoints });
@@ -91,15 +117,38 @@ async function play_on(stage: Stage, script: Script, random: () => number): Prom
     random,
     now,
   });
+  const lookers = at_both(people[1], stage).map((session, index) => ({ session, node: NODES[index] ?? "" }));
+  const looks = new Looks({ rooms: all_rooms, lookers, random, now });
   const weather = new Weather(stage.proxies, random);
   const everywhere = async (): Promise<void> => {
     const since = now();
     for (const node of NODES) await talk.acknowledged(TALKED_BEFORE, since, TALKED_WITHIN_MS, node);
   };
+  const written = (): History => ({
+    attempts: talk.attempts,
+    logs: new Map(),
+    readings: [...talk.readings(), ...visits.readings],
+    private_rooms: new Set([rooms.closed]),
+    acts: comings.acts,
+    returns: comings.returns,
+    witnesses: talk.witnesses,
+    looks: looks.looks,
+    closes: people.flatMap((person) =>
+      person.closes.map((close) => ({
+        ...close,
+        reader: person.name,
+        at: talk.since_begun(close.at),
+        bad_line: standpoints.get(person)?.bad_line === true,
+      })),
+    ),
+    troubles: stage.troubles,
+  });
+  notes(written);
   await everywhere();
   comings.note_first();
   visits.start(VISITORS);
   comings.start();
+  looks.start();
   weather.start();
   for (const name of script.faults) {
     await pause(100 + 600 * random());
@@ -108,7 +157,7 @@ async function play_on(stage: Stage, script: Script, random: () => number): Prom
     await everywhere();
   }
   await weather.end();
-  await Promise.all([visits.end(), comings.end()]);
+  await Promise.all([visits.end(), comings.end(), looks.end()]);
   await talk.end();
 
   const [log, other] = await Promise.all(
@@ -118,17 +167,10 @@ async function play_on(stage: Stage, script: Script, random: () => number): Prom
   const deaf = await who_is_deaf(talk, logs);
   await Promise.all(people.map((person) => person.leave()));
   return {
-    attempts: talk.attempts,
+    ...written(),
     logs,
     other_logs: other === undefined ? [] : [other],
-    readings: [...talk.readings(), ...visits.readings],
     deaf,
-    private_rooms: new Set([rooms.closed]),
-    acts: comings.acts,
-    returns: comings.returns,
-    witnesses: talk.witnesses,
-    closes: people.flatMap(({ name, closes }) => closes.map((close) => ({ reader: name, ...close }))),
-    troubles: stage.troubles,
     tables: await read_tables(stage.database_url),
   };
 }

@@ -5,8 +5,8 @@ import type { Need } from "./stage.ts";
 export interface Script {
   faults: FaultName[];
   needs: Set<Need>;
-  /** What this machine does not give, and why. */
-  skipped: string[];
+  /** The fault whose turn it was, where this machine does not give what it needs, and why. */
+  skipped: string | undefined;
 }
 
 const names = Object.keys(faults) as FaultName[];
@@ -18,21 +18,20 @@ export function script_of(
   refused: ReadonlyMap<Need, string>,
   only: readonly FaultName[] = names,
 ): Script {
-  const skipped: string[] = [];
-  const given = (name: FaultName): boolean => {
+  const why_not = (name: FaultName): string | undefined => {
     const { needs }: Fault = faults[name];
-    const why = needs === undefined ? undefined : refused.get(needs);
-    if (why !== undefined) skipped.push(`${name}: ${why}`);
-    return why === undefined;
+    return needs === undefined ? undefined : refused.get(needs);
   };
   const first = only[seed % only.length] ?? "kill_server";
-  const partners = only.filter((name) => !("alone" in faults[name]) && given(name));
+  const partners = only.filter((name) => !("alone" in faults[name]) && why_not(name) === undefined);
   const second = partners[Math.floor(random() * partners.length)] ?? first;
-  const begins = given(first) ? first : second;
+  const why = why_not(first);
+  const begins = why === undefined ? first : second;
   const chosen: FaultName[] = "alone" in faults[begins] ? [begins] : [begins, second];
   const needs = chosen.flatMap((name): Need[] => {
     const { needs: need }: Fault = faults[name];
     return need === undefined ? [] : [need];
   });
-  return { faults: chosen, needs: new Set(needs), skipped: [...new Set(skipped)] };
+  const skipped = why === undefined ? undefined : `${first}: ${why}`;
+  return { faults: chosen, needs: new Set(needs), skipped };
 }

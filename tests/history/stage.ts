@@ -1,6 +1,7 @@
 /** What a round is played on: Postgres, Redis, two nodes of one installation, a bad line to each; what is wrong with them is written down. */
 import { Chatelier } from "../server/chatelier.ts";
 import { patient } from "../server/deadline.ts";
+import { product } from "../server/place.ts";
 import { Postgres } from "../server/postgres.ts";
 import { Proxy } from "../server/proxy.ts";
 import { Redis } from "../server/redis.ts";
@@ -40,13 +41,18 @@ export class Stage {
     const clocks = needs.has("clock") ? { nodes: new WallClock(), postgres: new WallClock() } : undefined;
     const [postgres, redis] = await Promise.all([
       Postgres.start({
-        ...(clocks === undefined ? {} : { env: clocks.postgres.env }),
+        ...with_env(clocks?.postgres.env_for(Postgres.program)),
         ...(needs.has("disk") ? { disk: DISK_MEGABYTES } : {}),
       }),
       Redis.start(),
     ]);
     const database_url = await postgres.new_database("history");
-    const options = { database_url, redis_url: redis.url, flags: FLAGS, ...with_env(clocks?.nodes.env) };
+    const options = {
+      database_url,
+      redis_url: redis.url,
+      flags: FLAGS,
+      ...with_env(clocks?.nodes.env_for(product.server())),
+    };
     const nodes = [
       await Chatelier.start({ ...options, name: "node-one" }),
       await Chatelier.start({ ...options, name: "node-two" }),
@@ -55,16 +61,20 @@ export class Stage {
     return new Stage({ postgres, redis, nodes, proxies, database_url, clocks });
   }
 
-  /** Does something bad, and writes down from when to when, with the word that it gives back; what is `away` is away all the time. */
+  /**
+   * Does something bad, and writes down from when to when; what is `away` is away
+   * all the time, and nothing else is.
+   */
   async trouble(
     name: string,
     away: Trouble["away"] | undefined,
     play: () => Promise<unknown>,
-  ): Promise<void> {
+  ): Promise<Trouble> {
     const begun = this.now();
-    const more = await play();
-    const full_name = typeof more === "string" ? `${name} ${more}` : name;
-    this.troubles.push({ name: full_name, begun, over: this.now(), ...(away === undefined ? {} : { away }) });
+    await play();
+    const trouble: Trouble = { name, begun, over: this.now(), ...(away === undefined ? {} : { away }) };
+    this.troubles.push(trouble);
+    return trouble;
   }
 
   async kill_node(index: number): Promise<void> {

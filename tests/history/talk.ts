@@ -87,6 +87,11 @@ export class Talk {
     return Date.now() - this.#begun;
   }
 
+  /** The same clock for what was noted by the one on the wall. */
+  since_begun(wall: number): number {
+    return wall - this.#begun;
+  }
+
   /** Waits until so many more were acknowledged than at `since`. */
   async acknowledged(more: number, since: number, ms: number, node?: string): Promise<void> {
     await eventually(

@@ -1,15 +1,19 @@
-/** What an outage may cost and no more: P9, P10, P13. Only those on good lines are looked at. Pure. */
+/** What an outage may cost and no more: P9, P10, P13, P15. Only those on good lines are looked at. Pure. */
 import { patient } from "../server/deadline.ts";
+import { full_disk_passes } from "./disk_checks.ts";
 import type { Attempt, History, Trouble } from "./history.ts";
+import { inside, own_fault, QUEUED_FOR_MS } from "./outage.ts";
 import type { Violation } from "./violation.ts";
 
 const RECOVERED_WITHIN_MS = 5_000;
-/** Queued sends wait for two seconds, and a statement for three. */
-const ANSWERED_WITHIN_MS = 8_000;
+/**
+ * With a Postgres that says nothing: a statement waits for three seconds and its
+ * watch for one more, then a new connection for three.
+ */
+const UNANSWERED_FOR_MS = 7_200;
+/** All that is not waiting. */
+const ANSWERED_WITHIN_MS = 500;
 const SESSION_ENDED = 4001;
-
-/** Of a sender who may not write there just now; the outage has nothing to do with it. */
-const own_fault = new Set(["room/not_member", "room/not_found"]);
 
 export function troubles_pass(history: History): Violation[] {
   const { attempts, troubles = [], closes = [] } = history;
@@ -18,7 +22,9 @@ export function troubles_pass(history: History): Violation[] {
   const found: Violation[] = [];
   for (const trouble of troubles) {
     if (trouble.away === "redis") found.push(...costs_nothing(trouble, good));
-    if (trouble.away === "postgres") found.push(...fails_fast(trouble, good));
+    if (trouble.away === "postgres") found.push(...fails_fast(trouble, good, QUEUED_FOR_MS));
+    if (trouble.away === "silent postgres") found.push(...fails_fast(trouble, good, UNANSWERED_FOR_MS));
+    if (trouble.away === "space") found.push(...full_disk_passes(trouble, good, history));
     for (const node of nodes) found.push(...recovers(trouble, node, good, troubles));
   }
   return [...found, ...says_what_to_do(attempts), ...nobody_signed_out(attempts, closes)];
@@ -33,10 +39,6 @@ function says_what_to_do(attempts: readonly Attempt[]): Violation[] {
   ];
 }
 
-function inside(attempt: Attempt, { begun, over }: Trouble): boolean {
-  return attempt.invoked >= begun && attempt.answered <= over;
-}
-
 function costs_nothing(trouble: Trouble, good: readonly Attempt[]): Violation[] {
   const meant = good.filter((attempt) => inside(attempt, trouble));
   const failed = meant.find(
@@ -48,7 +50,7 @@ function costs_nothing(trouble: Trouble, good: readonly Attempt[]): Violation[] 
   return [{ promise: "P9", what: "nothing was sent while Redis was away", evidence: [trouble] }];
 }
 
-function fails_fast(trouble: Trouble, good: readonly Attempt[]): Violation[] {
+function fails_fast(trouble: Trouble, good: readonly Attempt[], waits_ms: number): Violation[] {
   const false_word = good.find((attempt) => inside(attempt, trouble) && attempt.outcome.is === "ok");
   if (false_word !== undefined) {
     const what = "a send was acknowledged while Postgres was away";
@@ -56,7 +58,9 @@ function fails_fast(trouble: Trouble, good: readonly Attempt[]): Violation[] {
   }
   const slow = good.find(
     ({ invoked, answered }) =>
-      invoked >= trouble.begun && invoked <= trouble.over && answered - invoked > patient(ANSWERED_WITHIN_MS),
+      invoked >= trouble.begun &&
+      invoked <= trouble.over &&
+      answered - invoked > waits_ms + patient(ANSWERED_WITHIN_MS),
   );
   if (slow === undefined) return [];
   return [{ promise: "P10", what: "a send hung while Postgres was away", evidence: [slow, trouble] }];

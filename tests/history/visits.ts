@@ -4,14 +4,16 @@
  * snapshot that they have just read by REST, from the greeting, or from a seq
  * that cannot be.
  */
-import type { MessagePage } from "../../web/src/protocol.ts";
-import { pause, within } from "../server/deadline.ts";
+import type { MessagePage, ServerEvent } from "../../web/src/protocol.ts";
+import { patient, pause, within } from "../server/deadline.ts";
 import type { Session } from "../server/session.ts";
 import { Socket } from "../server/socket.ts";
 import { WritingEar } from "./ear.ts";
-import type { Entry, Reading } from "./history.ts";
+import { ends_for, entry_of, type Claim, type Entry, type Reading } from "./history.ts";
 
 const READY_WITHIN_MS = 3_000;
+/** Longer than any fault lasts: until then whoever asked is answered, or the connection is gone. */
+const ANSWERED_WITHIN_MS = 20_000;
 const SNAPSHOT = 50;
 const FAR_BEYOND = 1_000_000;
 const AGAIN_AFTER_MS = 60;
@@ -60,34 +62,68 @@ export class Visits {
     const { origin, address } = session;
     const socket = await Socket.open({ origin, address, headers: session.headers() });
     try {
+      const answer = new Answer(socket, room, session.user_id);
       const ready = new Promise<number>((resolve) => {
         socket.listen((frame) => {
           ear.heard(frame);
+          answer.heard(frame);
           if (frame.type === "ready")
             resolve(frame.rooms.find((joined) => joined.room === room)?.last_seq ?? 0);
         });
       });
       const head = await within(ready, READY_WITHIN_MS, "ready for a visitor");
       const way = random();
-      if (way < 0.45) {
-        const from = Math.floor(random() * (head + 1));
-        ear.holds(room, from);
-        socket.send({ type: "resume", rooms: { [room]: from } });
-      } else if (way < 0.75) {
-        const snapshot = await read_snapshot(session, room);
-        ear.holds(room, snapshot.last_seq, { snapshot });
-        socket.send({ type: "resume", rooms: { [room]: snapshot.last_seq } });
-      } else if (way < 0.95) {
+      if (way < 0.2) {
         socket.send({ type: "resume", rooms: {} });
       } else {
-        ear.holds(room, head + FAR_BEYOND, { impossible: true });
-        socket.send({ type: "resume", rooms: { [room]: head + FAR_BEYOND } });
+        // On a bad line an answer may be lost, and nobody hears of it.
+        const claim: Claim = { head, answer: address === origin ? "silence" : "lost" };
+        let from = Math.floor(random() * (head + 1));
+        if (way < 0.5) {
+          const snapshot = await read_snapshot(session, room);
+          from = snapshot.last_seq;
+          ear.holds(room, from, { claim, snapshot });
+        } else {
+          if (way < 0.6) {
+            from = head + FAR_BEYOND;
+            claim.impossible = true;
+          }
+          ear.holds(room, from, { claim });
+        }
+        socket.send({ type: "resume", rooms: { [room]: from } });
+        claim.answer =
+          (await Promise.race([answer.came, pause(patient(ANSWERED_WITHIN_MS))])) ?? claim.answer;
       }
       await Promise.race([pause(100 + 700 * random()), socket.closed]);
     } finally {
       socket.drop();
       this.readings.push(...ear.readings);
     }
+  }
+}
+
+/** What the server says to a claim of this room, or that the hearing is over. */
+class Answer {
+  readonly came: Promise<Claim["answer"]>;
+  readonly #room: string;
+  readonly #user: string;
+  #answered: ((answer: Claim["answer"]) => void) | undefined;
+
+  constructor(socket: Socket, room: string, user: string) {
+    this.#room = room;
+    this.#user = user;
+    this.came = new Promise((resolve) => {
+      this.#answered = resolve;
+      void socket.closed.then(() => resolve("lost"));
+    });
+  }
+
+  heard(frame: ServerEvent): void {
+    if (!("room" in frame) || frame.room !== this.#room) return;
+    const { type } = frame;
+    if (type === "resumed" || type === "resync" || type === "gone") this.#answered?.(type);
+    else if ("seq" in frame && "actor" in frame && ends_for(this.#user, entry_of(frame)))
+      this.#answered?.("gone");
   }
 }
 

@@ -21,6 +21,11 @@ export interface Ear {
   heard(frame: ServerEvent): void;
 }
 
+/** How a connection ended, and when by the clock on the wall. */
+export interface Lost extends Closed {
+  at: number;
+}
+
 interface Waiting {
   settle(outcome: Outcome): void;
 }
@@ -37,7 +42,7 @@ export class Person {
   readonly session: Session;
   /** Per room, in the order of arrival; what a reconnect brought again stands twice. */
   readonly heard = new Map<string, DurableEvent[]>();
-  readonly closes: Closed[] = [];
+  readonly closes: Lost[] = [];
   ready: ReadyEvent | undefined;
   ear: Ear | undefined;
   #socket: Socket | undefined;
@@ -197,7 +202,7 @@ export class Person {
   }
 
   private lost(socket: Socket, end: Closed): void {
-    this.closes.push(end);
+    this.closes.push({ ...end, at: Date.now() });
     if (socket !== this.#socket) return;
     for (const waiting of this.#waiting.values())
       waiting.settle({ is: "unknown", why: "the connection was lost" });

@@ -34,6 +34,7 @@ export interface PostgresOptions {
 }
 
 export class Postgres {
+  static readonly program = program("postgres");
   readonly folder: string;
   readonly disk: SmallDisk | undefined;
   readonly #env: NodeJS.ProcessEnv | undefined;
@@ -75,10 +76,10 @@ export class Postgres {
     for (const [name, value] of Object.entries(chosen)) settings.push(`${name}=${value}`);
     const args = ["-D", join(this.folder, "data"), "-k", this.folder];
     args.push(...settings.flatMap((setting) => ["-c", setting]));
-    const command = this.disk?.inside_as(owner, program("postgres"), args);
+    const command = this.disk?.inside_as(owner, Postgres.program, args);
     this.#child = new Child({
       name: "postgres",
-      program: command?.program ?? program("postgres"),
+      program: command?.program ?? Postgres.program,
       args: command?.args ?? args,
       cwd: this.folder,
       env: { ...process.env, ...this.#env },
@@ -112,14 +113,20 @@ export class Postgres {
   async crash(): Promise<Exit> {
     const backends = children_of(this.#child?.pid ?? 0);
     const dead = this.end("SIGKILL");
-    for (const pid of backends) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It was faster.
-      }
-    }
+    for (const pid of backends) send_signal(pid, "SIGKILL");
     return dead;
+  }
+
+  /** SIGSTOP of the postmaster, then of every process of it; what it gives back lets them go on. */
+  freeze(): () => void {
+    const postmaster = this.pid;
+    send_signal(postmaster, "SIGSTOP");
+    // It can make no new one any more.
+    const processes = [...this.backends, postmaster];
+    for (const pid of processes) send_signal(pid, "SIGSTOP");
+    return () => {
+      for (const pid of processes) send_signal(pid, "SIGCONT");
+    };
   }
 
   async stop_if_running(): Promise<void> {
@@ -130,6 +137,11 @@ export class Postgres {
   /** False also when it ended by itself. */
   get running(): boolean {
     return this.#child !== undefined && this.#child.ended === undefined;
+  }
+
+  /** It met something after which it could not trust its own memory, and ended its sessions, if not itself. */
+  get panicked(): boolean {
+    return this.#child !== undefined && (!this.running || /\bPANIC: /.test(this.#child.output()));
   }
 
   /** The processes that serve its clients, and its own. */
@@ -156,6 +168,14 @@ export class Postgres {
     if (child === undefined) throw new Error("Postgres does not run");
     this.#child = undefined;
     return child.end(signal, 30_000);
+  }
+}
+
+function send_signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Its end was faster.
   }
 }
 

@@ -3,6 +3,7 @@
  * environment, moved at will through libfaketime (Debian: faketime). Their
  * monotonic clock runs on, as it does when somebody sets a machine's time.
  */
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { new_folder } from "./place.ts";
@@ -11,6 +12,12 @@ function find_library(): string | undefined {
   return readdirSync("/usr/lib")
     .map((folder) => join("/usr/lib", folder, "faketime/libfaketimeMT.so.1"))
     .find((path) => existsSync(path));
+}
+
+/** The runtimes that refuse to be loaded after anything else: of a server that is built with a sanitizer. */
+function sanitizers_of(program: string): string[] {
+  const { stdout } = spawnSync("ldd", [program], { encoding: "utf8" });
+  return [...stdout.matchAll(/^\s*lib[at]san\.so\S* => (\S+)/gm)].flatMap(([, path]) => path ?? []);
 }
 
 export class WallClock {
@@ -29,9 +36,10 @@ export class WallClock {
     return find_library() === undefined ? "the Debian package faketime is not installed" : undefined;
   }
 
-  get env(): NodeJS.ProcessEnv {
+  /** For a process of this program. */
+  env_for(program: string): NodeJS.ProcessEnv {
     return {
-      LD_PRELOAD: this.#library,
+      LD_PRELOAD: [...sanitizers_of(program), this.#library].join(":"),
       FAKETIME_TIMESTAMP_FILE: this.#file,
       FAKETIME_CACHE_DURATION: "1",
       FAKETIME_DONT_FAKE_MONOTONIC: "1",
