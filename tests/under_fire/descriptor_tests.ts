@@ -75,7 +75,7 @@ const OUT_OF_DESCRIPTORS = /listener\.out_of_descriptors/g;
 
 export const descriptor_tests = [
   under_fire(
-    "without descriptors new connections are refused, the talk goes on, nothing spins",
+    "without descriptors new connections are refused, the talk goes on, nothing spins [req-46]",
     async (stage) => {
       // More connections than descriptors, as if something else in the process had used them up.
       const server = await stage.server({ open_files: OPEN_FILES, flags: ["--max-connections", "10000"] });
@@ -104,14 +104,17 @@ export const descriptor_tests = [
     },
   ),
 
-  under_fire("by default a server takes fewer connections than it has descriptors", async (stage) => {
-    const server = await stage.server({ open_files: OPEN_FILES });
-    const talk = await talk_on(stage, server);
-    const { visitors, refused } = await crowd_in(server);
-    await pause(100);
-    for (const visitor of refused()) assert_polite(visitor);
-    await talk.during(200);
-    assert.doesNotMatch(server.child.output(), OUT_OF_DESCRIPTORS);
-    await welcome_again(server, visitors);
-  }),
+  under_fire(
+    "by default a server takes fewer connections than it has descriptors [req-46]",
+    async (stage) => {
+      const server = await stage.server({ open_files: OPEN_FILES });
+      const talk = await talk_on(stage, server);
+      const { visitors, refused } = await crowd_in(server);
+      await pause(100);
+      for (const visitor of refused()) assert_polite(visitor);
+      await talk.during(200);
+      assert.doesNotMatch(server.child.output(), OUT_OF_DESCRIPTORS);
+      await welcome_again(server, visitors);
+    },
+  ),
 ];
