@@ -1,6 +1,7 @@
 /**
  * The proof that this suite can fail: a server that reads carelessly is caught
- * behind each of those in front, at requests that no proxy mends.
+ * behind each of those in front, at every request that the one in front passes
+ * on as it came.
  */
 import assert, { AssertionError } from "node:assert/strict";
 import { TooLate } from "../server/deadline.ts";
@@ -23,21 +24,32 @@ async function caught(there: Hop, chosen: readonly Vector[]): Promise<string[]> 
 }
 
 /** Every proxy passes on what it is, and many a server has taken it for the next request. */
-const in_a_get = vectors.smuggled.filter(({ name }) => name.includes("in the body of a GET"));
+const everywhere = [
+  "nothing is smuggled in the body of a GET",
+  "nothing is smuggled in the body of a GET, in a chunk",
+  "nothing is smuggled in the body of an upgrade",
+];
+/** What is mended by all but this one. */
+const unmended: Readonly<Record<HopName, readonly string[]>> = {
+  nginx: [],
+  haproxy: [],
+  "lenient haproxy": ["before it", "behind it"].map(
+    (where) => `nothing is smuggled in the length, Transfer-Encoding a space before the colon ${where}`,
+  ),
+};
 /** What such a server reads well enough. */
 const harmless = vectors.answered.filter(({ name }) => /three requests at once|line break before/.test(name));
 
 export const careless_tests = (front: HopName): Test[] => [
   {
-    name: `${front}: a server that reads no body of a GET is caught behind it [req-33]`,
+    name: `${front}: a server that reads carelessly is caught behind it, where the proxy mends nothing [req-33]`,
     async run() {
       const there = await hop(front, "careless");
+      assert.equal(harmless.length, 2);
       assert.deepEqual(await caught(there, harmless), [], "nothing is wrong with these");
-      const names = await caught(there, in_a_get);
-      assert.deepEqual(
-        names,
-        in_a_get.map(({ name }) => name),
-      );
+      const names = await caught(there, vectors.smuggled);
+      console.log(`      caught ${names.length} times`);
+      for (const name of [...everywhere, ...unmended[front]]) assert.ok(names.includes(name), name);
     },
   },
 ];
