@@ -8,6 +8,8 @@ export type Ending = "open" | "ended" | "reset";
 
 export interface Upgrade {
   port: number;
+  /** A connection to whoever stands before that port; without it, one to the port itself. */
+  line?: () => Socket;
   /** Header lines instead of these. */
   lines?: Readonly<Record<string, string>>;
 }
@@ -41,8 +43,8 @@ export class Peer {
   #text = Buffer.alloc(0);
   #closing = false;
 
-  private constructor(port: number) {
-    this.#socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  private constructor({ port, line }: Upgrade) {
+    this.#socket = line?.() ?? connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (bytes) => this.take(bytes));
     this.#socket.on("end", () => this.over("ended"));
@@ -51,7 +53,7 @@ export class Peer {
 
   /** Sends the request for the upgrade, and with it what is to come in one piece with it. */
   static async open(upgrade: Upgrade, ...with_it: readonly Frame[]): Promise<Peer> {
-    const peer = new Peer(upgrade.port);
+    const peer = new Peer(upgrade);
     peer.send_bytes(Buffer.concat([Buffer.from(upgrade_request(upgrade)), ...with_it.map(encode)]));
     await peer.until("an answer to the upgrade", () => peer.head !== "");
     return peer;

@@ -75,7 +75,7 @@ export const peer_tests: readonly Test[] = [
     { name: "inside a frame's head", begin: Buffer.from([0x81]) },
     { name: "inside a frame", begin: Buffer.from([0x81, 0x85, 0, 0, 0, 0, 0x68]) },
   ].map(({ name, begin }) => ({
-    name: `peers: who falls silent ${name} is reset`,
+    name: `peers: who falls silent ${name} is reset [P7]`,
     async run(): Promise<void> {
       const it = await server("--heartbeat-ms", "200");
       const peer = await peer_of(it);

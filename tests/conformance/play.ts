@@ -81,9 +81,11 @@ async function play(it: Case, delivery: Delivery): Promise<void> {
   }
 }
 
-export function tests_of(cases: readonly Case[]): Test[] {
+/** A section's title carries the numbers of what its cases hold. */
+export function tests_of(section: string, cases: readonly Case[]): Test[] {
+  const numbers = section.slice(section.indexOf("["));
   return cases.map((it) => ({
-    name: it.name,
+    name: `${it.name} ${numbers}`,
     async run() {
       for (const delivery of deliveries(it)) {
         await play(it, delivery).catch((error: unknown) => {

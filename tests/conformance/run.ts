@@ -15,5 +15,11 @@ import { peer_tests } from "./peer_tests.ts";
 import { upgrade_tests } from "./upgrade_tests.ts";
 import { table_test, utf8_cases } from "./utf8_cases.ts";
 
-const cases = [...framing_cases, ...control_cases, ...fragment_cases, ...utf8_cases, ...close_cases];
-await run_suite([table_test, ...tests_of(cases), ...upgrade_tests, ...peer_tests], stop);
+const cases = [
+  ...tests_of("frames of every length, masks, and what is too large [req-33]", framing_cases),
+  ...tests_of("pings and pongs, reserved bits and opcodes [req-33]", control_cases),
+  ...tests_of("fragments in order, and those that are not [req-33]", fragment_cases),
+  ...tests_of("text that is UTF-8, and text that is none [req-33]", utf8_cases),
+  ...tests_of("how a socket is closed, with which codes, and that nothing follows [req-33]", close_cases),
+];
+await run_suite([table_test, ...cases, ...upgrade_tests, ...peer_tests], stop);

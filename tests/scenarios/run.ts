@@ -9,6 +9,7 @@ import { Chatelier } from "../server/chatelier.ts";
 import { pause } from "../server/deadline.ts";
 import { services } from "../server/services.ts";
 import { run_suite, type Test } from "../server/suite.ts";
+import { ending_tests } from "./ending_tests.ts";
 import { faults } from "./faults/all.ts";
 import { parse } from "./language/parse.ts";
 import type { Scenario } from "./language/syntax.ts";
@@ -68,6 +69,7 @@ const beside_the_transcripts = [
   ...text_tests(shared_server),
   ...terminal_tests(shared_server),
   ...log_tests,
+  ...ending_tests,
   ...faults,
 ];
 await run_suite([...runner_tests, ...transcripts(), ...beside_the_transcripts], async () => {

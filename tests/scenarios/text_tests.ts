@@ -115,11 +115,11 @@ export function text_tests(server: () => Promise<Chatelier>): Test[] {
       run: async () => send_and_fetch(await server(), "spoiled", naughty_texts),
     },
     {
-      name: `texts: ${listed.length} texts of the big list of naughty strings come back byte for byte`,
+      name: `texts: ${listed.length} texts of the big list of naughty strings come back byte for byte [req-42]`,
       run: async () => send_and_fetch(await server(), "naughty", listed),
     },
     {
-      name: "texts: what is no text of ours is refused and said so",
+      name: "texts: what is no text of ours is refused and said so [req-46]",
       run: async () => send_refused(await server()),
     },
   ];

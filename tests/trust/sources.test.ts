@@ -40,6 +40,16 @@ describe("the sources", () => {
     ]);
   });
 
+  test("of dictionaries and broken builds: what they open with", () => {
+    expect(names("x.dict", '# fuzz: a frame, to its end [P16] [req-46]\n# Words.\n"a [P1]"\n')).toEqual([
+      "1: fuzz: a frame, to its end (P16,req-46)",
+    ]);
+    expect(names("y.dict", "# Words [P1]\n")).toEqual([]);
+    expect(names("x.patch", "What: one is lost\nPromises: P1 P2\nFaults: [P3]\n\n--- a/[P4]\n")).toEqual([
+      "1: caught: one is lost (P1,P2)",
+    ]);
+  });
+
   test("of scripts: literals with a number; what is filled in is left open, comments do not count", () => {
     const text =
       '// [P1]\n/** of "that" [P1] */\ntest("a \\"b\\" [P2]", () => 1);\nname: `is ${each.join(", ")} [P3]`,\n["P4"]';

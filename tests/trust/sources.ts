@@ -28,6 +28,8 @@ const patterns = [
   "tests/scenarios/*.chat",
   "tests/{scenarios,matrix,http,api_docs,e2e,history,containers,conformance,server,soak,timing,two_hops,under_fire}/**/*.ts",
   "{web,tests/unit}/**/*.test.{ts,tsx,mjs}",
+  "tests/fuzz/dict/*.dict",
+  "tests/history/broken/*.patch",
   "tests/check_tree",
 ];
 
@@ -63,7 +65,21 @@ function titles_of_script(text: string): Title[] {
   });
 }
 
+/** A fuzz target has no name but its file's: its dictionary opens with what the target holds. */
+function titles_of_dictionary(text: string): Title[] {
+  const title = /^# (fuzz: .+)\n/.exec(text)?.[1];
+  return title === undefined ? [] : [{ line: 1, text: title }];
+}
+
+/** A build that breaks promises on purpose is the test that they are held. */
+function titles_of_patch(text: string): Title[] {
+  const field = (name: string): string => new RegExp(`^${name}: (.+)$`, "m").exec(text)?.[1] ?? "";
+  return [{ line: 1, text: `caught: ${field("What")} [${field("Promises")}]` }];
+}
+
 function titles_of(file: string, text: string): Title[] {
+  if (file.endsWith(".dict")) return titles_of_dictionary(text);
+  if (file.endsWith(".patch")) return titles_of_patch(text);
   if (file.endsWith(".cpp")) return titles_of_catch2(text);
   if (file.endsWith(".chat")) return titles_of_transcripts(text);
   return titles_of_script(text);

@@ -13,11 +13,15 @@ import type { Hop } from "./hops.ts";
 const QUIET_MS = 150;
 const TOLD_WITHIN_MS = 10_000;
 
+/** The traces of this suite's sound requests: whatever else the server has read is what a test is about. */
+const own_traces = new Set<string>();
+
 export class Marker {
   readonly trace = randomBytes(16).toString("hex");
   readonly bytes: string;
 
   constructor(hop: Hop, lines = "") {
+    own_traces.add(this.trace);
     const parent = `traceparent: 00-${this.trace}-${randomBytes(8).toString("hex")}-01`;
     this.bytes = `GET /healthz HTTP/1.1\r\nHost: ${hop.host}\r\n${parent}\r\n${lines}\r\n`;
   }
@@ -28,11 +32,14 @@ export class Marker {
   }
 
   /** How often the server read it as a request of its own. */
-  seen_by({ server }: Hop): number {
-    const line = (text: string): boolean => text.includes('"request"') && text.includes(this.trace);
-    return server.child.output().split("\n").filter(line).length;
+  seen_by({ backend }: Hop): number {
+    return backend.read().filter((trace) => trace === this.trace).length;
   }
 }
+
+/** Requests that the server has read, whole or refused, beside the sound ones of this suite. */
+export const strangers = ({ backend }: Hop): number =>
+  backend.read().filter((trace) => !own_traces.has(trace)).length;
 
 /** A sound request of somebody else gets its own answer and nothing more. */
 export async function ask(hop: Hop): Promise<void> {
@@ -47,17 +54,39 @@ export async function ask(hop: Hop): Promise<void> {
   await eventually(logged, TOLD_WITHIN_MS, "the request in the server's log");
 }
 
+export interface Sending {
+  marker: Marker;
+  /** Answers that come in any case; without them nothing has been asked. */
+  at_least?: number;
+  /** What is sent when the one asked has said to go on. */
+  when_told?: string;
+}
+
 /** Sends the bytes; while they and their answers lie on the line, and after it is cut, others are served as ever. */
-export async function send(hop: Hop, bytes: string, marker: Marker, at_least = 0): Promise<Answers> {
+export async function send(
+  hop: Hop,
+  bytes: string,
+  { marker, at_least = 0, when_told }: Sending,
+): Promise<Answers> {
   const wire = new Wire(hop.line());
-  wire.send(bytes.replaceAll("{host}", hop.host).replaceAll("{marker}", marker.bytes));
+  const filled = (text: string): string =>
+    text.replaceAll("{host}", hop.host).replaceAll("{marker}", marker.bytes);
+  wire.send(filled(bytes));
+  if (when_told !== undefined) {
+    await wire.until("an answer", ({ statuses }) => statuses.length > 0);
+    if (wire.answers.statuses[0] === 100) wire.send(filled(when_told));
+  }
   const enough = (): true | undefined => (wire.answers.statuses.length >= at_least ? true : undefined);
   await eventually(enough, TOLD_WITHIN_MS, "an answer");
   await wire.settled(QUIET_MS);
   await ask(hop);
   const seen = marker.seen_by(hop);
   const answered = (): true | undefined => (marker.answers(wire.answers) >= seen ? true : undefined);
-  await eventually(answered, TOLD_WITHIN_MS, `an answer to each of ${seen} requests that the server saw`);
+  await eventually(
+    answered,
+    hop.answers_within_ms,
+    `an answer to each of ${seen} requests that the server saw`,
+  );
   wire.drop();
   await ask(hop);
   assert.equal(marker.seen_by(hop), seen, "the marker was read when its sender had gone");

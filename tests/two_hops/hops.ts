@@ -1,17 +1,25 @@
-/** What stands before the server in this suite: nginx as our example sets it up, and haproxy, strict and lenient; each before a server of its own. */
+/**
+ * What stands in front in this suite: nginx as our example sets it up, haproxy,
+ * strict and lenient; each before a server of its own. A server that soon loses
+ * patience, and one that reads carelessly, stand behind others of the same kind.
+ */
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { connect as connect_tls } from "node:tls";
-import { Chatelier } from "../server/chatelier.ts";
 import { Nginx } from "../server/nginx.ts";
-import { services } from "../server/services.ts";
+import { start_server, type Backend } from "./backend.ts";
+import { start_careless } from "./careless.ts";
 import { start_haproxy } from "./haproxy.ts";
 
 export interface Hop {
-  server: Chatelier;
-  /** Under which name and port people know the server. */
+  backend: Backend;
+  /** Under which name and port people know the server, and the page's origin. */
   host: string;
+  port: number;
+  origin: string;
   /** A new connection to the one in front. */
   line: () => Socket;
+  /** How long a request that the server read may stay without an answer before somebody is to blame. */
+  answers_within_ms: number;
   stop: () => Promise<void>;
 }
 
@@ -26,68 +34,77 @@ function free_port(): Promise<number> {
   });
 }
 
-/** One shard, so that its log has one order. */
-async function server_at(public_url: string): Promise<Chatelier> {
-  const { new_database, redis_url } = await services();
-  const flags = ["--public-url", public_url, "--trusted-proxies", "127.0.0.1", "--shards", "1"];
-  return Chatelier.start({ database_url: await new_database(), redis_url, flags });
-}
+type Front = (start: (public_url: string) => Promise<Backend>) => Promise<Omit<Hop, "answers_within_ms">>;
 
-async function behind_nginx(): Promise<Hop> {
-  const [http, https] = [await free_port(), await free_port()];
-  const server = await server_at(`https://localhost:${https}`);
-  const nginx = await Nginx.start({ http, https, server: server.port });
+const before_nginx: Front = async (start) => {
+  const [http, port] = [await free_port(), await free_port()];
+  const origin = `https://localhost:${port}`;
+  const backend = await start(origin);
+  const nginx = await Nginx.start({ http, https: port, server: backend.port });
+  const options = { port, host: "127.0.0.1", servername: "localhost", ALPNProtocols: ["http/1.1"] };
   return {
-    server,
-    host: `localhost:${https}`,
-    line: () =>
-      connect_tls({
-        port: https,
-        host: "127.0.0.1",
-        servername: "localhost",
-        ALPNProtocols: ["http/1.1"],
-        rejectUnauthorized: false,
-      }),
+    backend,
+    host: `localhost:${port}`,
+    port,
+    origin,
+    line: () => connect_tls({ ...options, rejectUnauthorized: false }),
     stop: () => nginx.stop(),
   };
-}
-
-async function behind_haproxy(lenient: boolean): Promise<Hop> {
-  const port = await free_port();
-  const server = await server_at(`http://localhost:${port}`);
-  const haproxy = await start_haproxy({ port, server: server.port, lenient });
-  return {
-    server,
-    host: `localhost:${port}`,
-    line: () => connect({ port, host: "127.0.0.1", allowHalfOpen: true }),
-    async stop() {
-      await haproxy.end("SIGTERM");
-    },
-  };
-}
-
-const starts = {
-  nginx: behind_nginx,
-  haproxy: () => behind_haproxy(false),
-  "lenient haproxy": () => behind_haproxy(true),
 };
 
-export type HopName = keyof typeof starts;
-export const hop_names = Object.keys(starts) as HopName[];
+const before_haproxy =
+  (lenient: boolean): Front =>
+  async (start) => {
+    const port = await free_port();
+    const origin = `http://localhost:${port}`;
+    const backend = await start(origin);
+    const haproxy = await start_haproxy({ port, server: backend.port, lenient });
+    return {
+      backend,
+      host: `localhost:${port}`,
+      port,
+      origin,
+      line: () => connect({ port, host: "127.0.0.1", allowHalfOpen: true }),
+      async stop() {
+        await haproxy.end("SIGTERM");
+      },
+    };
+  };
 
-const running = new Map<HopName, Promise<Hop>>();
+const fronts = {
+  nginx: before_nginx,
+  haproxy: before_haproxy(false),
+  "lenient haproxy": before_haproxy(true),
+};
 
-export function hop(name: HopName): Promise<Hop> {
-  const known = running.get(name) ?? starts[name]();
-  running.set(name, known);
+export type HopName = keyof typeof fronts;
+export const hop_names = Object.keys(fronts) as HopName[];
+
+const impatience = ["--http-header-timeout-ms", "500", "--http-idle-timeout-ms", "800"];
+const kinds = {
+  sound: { start: (origin: string) => start_server(origin), answers_within_ms: 10_000 },
+  impatient: { start: (origin: string) => start_server(origin, impatience), answers_within_ms: 10_000 },
+  careless: { start: start_careless, answers_within_ms: 500 },
+};
+
+const running = new Map<string, Promise<Hop>>();
+
+async function start_hop(name: HopName, kind: keyof typeof kinds): Promise<Hop> {
+  const { start, answers_within_ms } = kinds[kind];
+  return { ...(await fronts[name](start)), answers_within_ms };
+}
+
+export function hop(name: HopName, kind: keyof typeof kinds = "sound"): Promise<Hop> {
+  const key = `${name}, ${kind}`;
+  const known = running.get(key) ?? start_hop(name, kind);
+  running.set(key, known);
   return known;
 }
 
 export async function stop_hops(): Promise<void> {
   for (const each of running.values()) {
-    const { server, stop } = await each;
+    const { backend, stop } = await each;
     await stop();
-    const { code, signal } = await server.stop();
-    if (code !== 0) throw new Error(`the server ended with ${signal ?? code}`);
+    await backend.stop();
   }
 }

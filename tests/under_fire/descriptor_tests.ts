@@ -1,6 +1,7 @@
 /** More connections than the process may have descriptors: the rest is refused politely, and nothing else changes. */
 import assert from "node:assert/strict";
 import { connect, type Socket as TcpSocket } from "node:net";
+import { check_number, check_protection, read_head } from "../http/heads.ts";
 import type { Chatelier } from "../server/chatelier.ts";
 import { eventually, pause } from "../server/deadline.ts";
 import { populate } from "./crowd.ts";
@@ -34,13 +35,25 @@ class Visitor {
   }
 }
 
-/** An answer as a client reads it: as many bytes of body as its head announces, and they are JSON. */
-function assert_polite({ text }: Visitor): void {
-  const [head = "", body = ""] = text.split("\r\n\r\n");
-  assert.match(head, /^HTTP\/1\.1 503 /);
-  assert.match(head, /^retry-after: \d+$/im);
-  assert.equal(Number(/^content-length: (\d+)$/im.exec(head)?.[1]), body.length);
+/** An answer as a client reads it, with everything that every other answer of the product carries. */
+function assert_polite({ text }: Visitor, https = false): void {
+  const answer = read_head(text);
+  const { status, headers, body } = answer;
+  assert.equal(status, 503, text);
+  assert.match(headers.get("retry-after") ?? "", /^\d+$/);
+  assert.equal(Number(headers.get("content-length")), body.length);
   assert.equal((JSON.parse(body) as { code: string }).code, "server/unavailable");
+  check_protection(headers, https);
+  assert.equal(headers.get("content-type"), "application/problem+json");
+  assert.equal(headers.get("cache-control"), "no-store");
+  assert.equal(headers.get("connection"), "close");
+  check_number(answer);
+}
+
+/** No two of them are one and the same answer. */
+function assert_numbered(refused: readonly Visitor[]): void {
+  const numbers = refused.map(({ text }) => read_head(text).headers.get("x-request-id"));
+  assert.equal(new Set(numbers).size, refused.length, "each has a number of its own");
 }
 
 async function talk_on(stage: Stage, server: Chatelier): Promise<SteadyTalk> {
@@ -75,7 +88,7 @@ const OUT_OF_DESCRIPTORS = /listener\.out_of_descriptors/g;
 
 export const descriptor_tests = [
   under_fire(
-    "without descriptors new connections are refused, the talk goes on, nothing spins",
+    "without descriptors new connections are refused, the talk goes on, nothing spins [req-27] [req-29] [req-46]",
     async (stage) => {
       // More connections than descriptors, as if something else in the process had used them up.
       const server = await stage.server({ open_files: OPEN_FILES, flags: ["--max-connections", "10000"] });
@@ -92,6 +105,7 @@ export const descriptor_tests = [
         "those in line to be told one after the other",
       );
       for (const visitor of refused()) assert_polite(visitor);
+      assert_numbered(refused());
       const lines = server.child.output().match(OUT_OF_DESCRIPTORS)?.length ?? 0;
       say(
         `${(100 * share).toFixed(0)} % of a core meanwhile, ${refused().length} refused, ${lines} lines in the log`,
@@ -104,14 +118,30 @@ export const descriptor_tests = [
     },
   ),
 
-  under_fire("by default a server takes fewer connections than it has descriptors", async (stage) => {
-    const server = await stage.server({ open_files: OPEN_FILES });
-    const talk = await talk_on(stage, server);
-    const { visitors, refused } = await crowd_in(server);
-    await pause(100);
-    for (const visitor of refused()) assert_polite(visitor);
-    await talk.during(200);
-    assert.doesNotMatch(server.child.output(), OUT_OF_DESCRIPTORS);
-    await welcome_again(server, visitors);
-  }),
+  under_fire(
+    "by default a server takes fewer connections than it has descriptors [req-27] [req-29] [req-46]",
+    async (stage) => {
+      const server = await stage.server({ open_files: OPEN_FILES });
+      const talk = await talk_on(stage, server);
+      const { visitors, refused } = await crowd_in(server);
+      await pause(100);
+      for (const visitor of refused()) assert_polite(visitor);
+      await talk.during(200);
+      assert.doesNotMatch(server.child.output(), OUT_OF_DESCRIPTORS);
+      await welcome_again(server, visitors);
+    },
+  ),
+
+  under_fire(
+    "a full server whose people come over https refuses them with the headers of https as well [req-27] [req-29]",
+    async (stage) => {
+      const flags = ["--max-connections", "4", "--public-url", "https://chat.example"];
+      const server = await stage.server({ flags });
+      const { visitors, refused } = await crowd_in(server);
+      await pause(100);
+      for (const visitor of refused()) assert_polite(visitor, true);
+      assert_numbered(refused());
+      await welcome_again(server, visitors);
+    },
+  ),
 ];
