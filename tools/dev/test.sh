@@ -79,7 +79,7 @@ prepare_run() {
   export TEST_SERVER=$root/build/$preset/chatelier TEST_WEB_DIR=$root/web/dist
   export TEST_MIGRATIONS_DIR=$root/migrations TEST_OUTPUT_DIR=$output
   export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
-  export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+  export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=$root/tests/sanitizers/races.supp
   export LSAN_OPTIONS=suppressions=$root/tests/sanitizers/leaks.supp:print_suppressions=0
   # A sanitizer makes everything slower, so every deadline longer.
   if [ "$preset" = asan ] || [ "$preset" = tsan ]; then export TEST_PATIENCE=${TEST_PATIENCE:-4}; fi

@@ -46,11 +46,20 @@ std::string normalized(const icu::Normalizer2& form, std::string_view text) {
   return result;
 }
 
+/// Immutable once made, so every thread may use it.
+template <const icu::Normalizer2* (*get)(UErrorCode&)>
+const icu::Normalizer2& form() {
+  static const icu::Normalizer2& made = *[] {
+    Status status;
+    const icu::Normalizer2* instance = get(status.code);
+    status.check();
+    return instance;
+  }();
+  return made;
+}
+
 std::string nfkc(std::string_view text) {
-  Status status;
-  const auto* form = icu::Normalizer2::getNFKCInstance(status.code);
-  status.check();
-  return normalized(*form, text);
+  return normalized(form<&icu::Normalizer2::getNFKCInstance>(), text);
 }
 
 /// The rules of UTS 39 for identifiers. Immutable once made, so every thread may use it.
@@ -136,10 +145,7 @@ bool visible(UChar32 c) {
 }  // namespace
 
 std::string folded(std::string_view text) {
-  Status status;
-  const auto* form = icu::Normalizer2::getNFKCCasefoldInstance(status.code);
-  status.check();
-  return normalized(*form, text);
+  return normalized(form<&icu::Normalizer2::getNFKCCasefoldInstance>(), text);
 }
 
 Result<Username> read_username(std::string_view name) {

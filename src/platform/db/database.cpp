@@ -67,7 +67,6 @@ struct Database::State {
   prometheus::Gauge& queued;
   prometheus::Gauge& open_connections;
   std::atomic<bool> open{false};
-  StallWatch watch;
 
   std::mutex mutex;  // for what follows
   std::vector<std::unique_ptr<DbConnection>> idle;
@@ -76,7 +75,8 @@ struct Database::State {
   bool away = false;
   unsigned connecting = 0;
 
-  Workers workers;  // last: its threads use everything above
+  StallWatch watch;  // ends before the idle connections that it looks at
+  Workers workers;   // last: its threads use everything above
 };
 
 Database::Database(DatabaseSettings settings, Logger logger, Metrics& metrics)

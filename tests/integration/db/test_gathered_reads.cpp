@@ -20,6 +20,8 @@ struct Gathered {
     table.insert("a");
     table.insert("b");
   }
+  // What has been answered may still be ending on the loop.
+  ~Gathered() { table.loop.finish(); }
   std::future<GatheredReads<std::string, std::string>::Found> start(const std::string& key) {
     return table.loop.start(reads.get(key));
   }

@@ -23,7 +23,9 @@ HashCost cheap() {
 
 template <class T>
 T wait_for(Task<T> task) {
-  boost::asio::io_context io;
+  // As in the server it outlives the workers: one that has just answered may still be posting to it.
+  static boost::asio::io_context io;
+  io.restart();
   auto future = boost::asio::co_spawn(io, std::move(task), boost::asio::use_future);
   io.run();
   return future.get();

@@ -25,7 +25,9 @@ namespace {
 
 // Runs the coroutine on this thread until nothing is left to wait for.
 void run(Task<void> task) {
-  asio::io_context io(1);
+  // As in the server it outlives the workers: one that has just answered may still be posting to it.
+  static asio::io_context io(1);
+  io.restart();
   std::exception_ptr error;
   asio::co_spawn(io, std::move(task), [&](std::exception_ptr e) { error = e; });
   io.run();
