@@ -108,6 +108,27 @@ export const room_scenes = [
     await member.button(en.governing.delete).waitFor();
   }),
 
+  scene("whoever leaves a room stands in the lobby, however late the socket says so", async (stage) => {
+    const owner = await stage.member("owner_of_the_vat");
+    await owner.opens_new_room("Vat");
+    const leaver = await stage.person("leaves_the_vat");
+    let hold: Promise<unknown> = Promise.resolve();
+    await leaver.page.routeWebSocket(/\/api\/v1\/ws$/, (socket) => {
+      socket.connectToServer().onMessage((frame) => void hold.then(() => socket.send(frame)));
+    });
+    await leaver.register();
+    await leaver.joins("Vat");
+    let release = (): void => undefined;
+    hold = new Promise<void>((resolve) => (release = resolve));
+    await leaver.chooses(en.rooms.actions, en.rooms.leave);
+    await leaver.button(en.rooms.leave).click();
+    await leaver.sees_room("lobby");
+    release();
+    await misses(owner, leaver.name);
+    await leaver.sees_room("lobby");
+    assert.equal(await leaver.page.getByRole("link", { name: "Vat", exact: true }).count(), 0);
+  }),
+
   scene("a room is deleted while somebody writes in it", async (stage) => {
     const [owner, member] = await three_in_a_private_room(stage, "Attic");
     await member.writes("half a sen");

@@ -193,6 +193,11 @@ export function take_members(state: RoomsState, room: string, members: readonly 
   return { ...state, members: new Map(state.members).set(room, members) };
 }
 
+/** A room that I left: known from the answer, whatever the socket has said by now. */
+export function left(state: RoomsState, room: string): RoomsState {
+  return without_room(state, room, "left");
+}
+
 /** A direct message that I put away: it comes back when somebody writes in it. */
 export function put_away(state: RoomsState, id: string): RoomsState {
   return changed(state, id, (room) => ({ ...room, hidden: true }));

@@ -8,7 +8,7 @@ import type { Api } from "../../platform/api/api.ts";
 import type { Command } from "../../platform/socket/socket.ts";
 import type { Invitation, Member, Room, RoomPage, User, Visibility } from "../../protocol.ts";
 import { govern, type Governing } from "./governing.ts";
-import { mark_read, put_away, take_members, type RoomsState } from "./model.ts";
+import { left, mark_read, put_away, take_members, type RoomsState } from "./model.ts";
 import { room_name } from "./naming.ts";
 
 export interface RoomsPorts {
@@ -90,7 +90,9 @@ export function create_rooms(ports: RoomsPorts): Rooms {
     join: async (room) => (await ports.api.ask("rooms.join", { room })).room,
     async leave(room) {
       await ports.api.ask("rooms.leave", { room });
-      if (ports.state().joined.get(room)?.kind === "dm") ports.change((state) => put_away(state, room));
+      const direct = ports.state().joined.get(room)?.kind === "dm";
+      // Not only when the socket says so: whoever goes on from here must not be led back into the room.
+      ports.change((state) => (direct ? put_away(state, room) : left(state, room)));
     },
     async load_members(room, cursor) {
       const page = await ports.api.ask("rooms.members", {
