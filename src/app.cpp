@@ -308,6 +308,7 @@ void App::Parts::migrate_until_done() {
 
 int App::Parts::serve() {
   if (!config.rate_limits) logger.warning("server.rate_limits_off", {{"hint", "for load tests only"}});
+  cluster.on_sessions_ended([this](const std::string& user) { auth.ended_elsewhere(user); });
   cluster.start();
   redis.start();
   limiter.start();

@@ -84,6 +84,9 @@ class Auth final : public Authenticator {
   Task<bool> still_valid(const Identity& identity) override;
   Task<std::vector<std::string>> ended(std::vector<std::string> sessions) override;
 
+  /// Another node has ended sessions of the person: none is taken on trust any more. Any thread.
+  void ended_elsewhere(const std::string& user);
+
   // ---- what administrators do about accounts; whoever calls has checked that they may
   /// A disabled account signs in nowhere, and all its sessions and sockets end. Errors: user/not_found,
   /// admin/last.

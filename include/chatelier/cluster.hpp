@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ class Cluster final : public Bus, public EventSink, public RoomInterest {
 
   /// Before `start`: the hubs that hear, each with its shard.
   void add(boost::asio::io_context& shard, Hub& hub);
+  /// Before `start`: called on the backbone when another node has ended sessions of `user`.
+  void on_sessions_ended(std::function<void(const std::string& user)> told);
   /// On any thread, before the backbone runs: registers with Redis and begins to compare.
   void start();
   /// On the backbone: no comparison begins any more.

@@ -68,12 +68,14 @@ class DbConnection {
   [[nodiscard]] std::chrono::steady_clock::duration waiting() const;
   /// Makes whoever waits for the server hear that the connection is broken. Any thread.
   void cut();
+  [[nodiscard]] bool was_cut() const { return cut_; }
 
  private:
   std::unique_ptr<pqxx::connection> connection_;
   Metrics& metrics_;
   int duplicate_ = -1;  // of the descriptor: its number cannot be reused for another file while we hold it
   std::atomic<std::chrono::steady_clock::duration> waiting_since_{};
+  std::atomic<bool> cut_{false};
   std::unordered_map<const char*, prometheus::Histogram*> prepared_;
 };
 
@@ -113,7 +115,8 @@ struct DatabaseSettings {
 };
 
 /// The pool. A broken connection is opened again by the next job that needs it. While Postgres is away, jobs
-/// fail at once, but for one that tries again after a pause that grows to a second.
+/// fail at once, but for one that tries again after a pause that grows to a second. A Postgres that stands
+/// still is away once it has left a statement unanswered for a second more than it may take.
 class Database {
  public:
   Database(DatabaseSettings settings, Logger logger, Metrics& metrics);
@@ -129,8 +132,8 @@ class Database {
   Task<std::invoke_result_t<Fn, Transaction&>> write(Fn fn);
 
   /// For reading, and refused anything else by the server: every statement is a transaction of its own, which
-  /// spares two round trips. Retried once on a fresh connection when the old one turns out to be broken, so
-  /// `fn` may run twice.
+  /// spares two round trips. Retried once on a fresh connection when the old one turns out to be broken (not
+  /// when the server left it without an answer), so `fn` may run twice.
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> read(Fn fn);
 
@@ -144,8 +147,10 @@ class Database {
  private:
   enum class Mode : std::uint8_t { write, read, snapshot, ping };
   void note_wait(std::chrono::duration<double> waited);
-  /// Runs on a worker: finds the thread's connection, opens the transaction, calls `body`, commits.
-  void in_transaction(Mode mode, const std::function<void(Transaction&)>& body);
+  /// Runs on a worker, after it has `waited` for one: finds a connection, opens the transaction, calls
+  /// `body`, commits.
+  void in_transaction(Mode mode, std::chrono::steady_clock::duration waited,
+                      const std::function<void(Transaction&)>& body);
 
   template <class Fn>
   Task<std::invoke_result_t<Fn, Transaction&>> run(Mode mode, Fn fn);
@@ -159,9 +164,10 @@ template <class Fn>
 Task<std::invoke_result_t<Fn, Transaction&>> Database::run(Mode mode, Fn fn) {
   using Value = std::invoke_result_t<Fn, Transaction&>;
   auto job = [this, mode, fn = std::move(fn), queued = std::chrono::steady_clock::now()]() mutable {
-    note_wait(std::chrono::steady_clock::now() - queued);
+    const auto waited = std::chrono::steady_clock::now() - queued;
+    note_wait(waited);
     std::optional<Value> value;
-    in_transaction(mode, [&](Transaction& tx) { value.emplace(fn(tx)); });
+    in_transaction(mode, waited, [&](Transaction& tx) { value.emplace(fn(tx)); });
     return std::move(*value);
   };
   co_return co_await offload(workers(), std::move(job));

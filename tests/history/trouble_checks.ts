@@ -6,11 +6,8 @@ import { inside, own_fault, QUEUED_FOR_MS } from "./outage.ts";
 import type { Violation } from "./violation.ts";
 
 const RECOVERED_WITHIN_MS = 5_000;
-/**
- * With a Postgres that says nothing: a statement waits for three seconds and its
- * watch for one more, then a new connection for three.
- */
-const UNANSWERED_FOR_MS = 7_200;
+/** With a Postgres that says nothing: a statement waits for three seconds, its watch for one more. */
+const UNANSWERED_FOR_MS = 5_000;
 /** All that is not waiting. */
 const ANSWERED_WITHIN_MS = 500;
 const SESSION_ENDED = 4001;

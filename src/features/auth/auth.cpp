@@ -61,6 +61,8 @@ Task<std::vector<std::string>> Auth::ended(std::vector<std::string> sessions) {
   return parts_->sessions.ended_among(std::move(sessions));
 }
 
+void Auth::ended_elsewhere(const std::string& user) { parts_->sessions.doubt(user); }
+
 Task<Result<void>> Auth::set_disabled(std::string user, bool disabled) {
   return auth::disable_or_enable(*parts_, std::move(user), disabled);
 }

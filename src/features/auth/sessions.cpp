@@ -39,6 +39,7 @@ Sessions::Sessions(Database& database, const Clock& clock, Bus& bus, const AuthS
       settings_(settings),
       by_secret_(clock, remembered, capacity),
       standing_(clock, remembered, capacity),
+      doubted_(clock, remembered, capacity),
       standing_reads_(database, clock, [this](Transaction& tx, const std::vector<std::string>& sessions) {
         std::unordered_map<std::string, bool> standing;
         for (const std::string& session : standing_among(tx, sessions))
@@ -64,7 +65,7 @@ Task<Result<IdentityPtr>> Sessions::identify(std::string secret, bool cookie) {
   const std::string hash = sha256_hex(secret);
   if (const auto known = by_secret_.get(hash)) {
     if ((*known)->cookie != cookie) co_return fail(ErrorCode::auth_required);
-    co_return *known;
+    if (!doubted_.get((*known)->user)) co_return *known;
   }
 
   const SteadyTime as_of = clock_.steady();
@@ -131,6 +132,9 @@ void Sessions::ended_all(const std::string& user, const std::vector<SessionRef>&
   refresh(sessions);
   bus_.signal(Signal{Signal::Kind::session_ended, user, {}, {}, 0, nullptr});
 }
+
+// For as long as something older than the end can be remembered.
+void Sessions::doubt(const std::string& user) { doubted_.put(user, true, clock_.steady()); }
 
 void Sessions::refresh(const std::vector<SessionRef>& sessions) {
   for (const SessionRef& session : sessions)

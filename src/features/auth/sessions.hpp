@@ -1,5 +1,5 @@
 // Who is signed in: making, recognising and ending sessions. What was recognised is remembered for a second
-// in this process, never elsewhere. Any thread.
+// in this process, never elsewhere, and doubted when another node says that sessions ended. Any thread.
 #pragma once
 
 #include "session_store.hpp"
@@ -46,6 +46,8 @@ class Sessions {
   void ended(const std::string& user, const std::vector<SessionRef>& sessions);
   /// The same for all sessions of the person, and for sockets whose session is not known any more.
   void ended_all(const std::string& user, const std::vector<SessionRef>& sessions);
+  /// Another node has ended sessions of the person: what is remembered of them is asked again.
+  void doubt(const std::string& user);
   /// What is remembered of the person is read again.
   void refresh(const std::vector<SessionRef>& sessions);
   /// Those that stand, the latest first.
@@ -63,6 +65,7 @@ class Sessions {
   const AuthSettings settings_;
   ExpiringCache<std::string, IdentityPtr> by_secret_;  // by the secret's hash
   ExpiringCache<std::string, bool> standing_;          // by session
+  ExpiringCache<std::string, bool> doubted_;           // by user
   GatheredReads<std::string, bool> standing_reads_;
 };
 

@@ -96,6 +96,9 @@ std::chrono::steady_clock::duration DbConnection::waiting() const {
   return std::chrono::steady_clock::now().time_since_epoch() - since;
 }
 
-void DbConnection::cut() { ::shutdown(duplicate_, SHUT_RDWR); }
+void DbConnection::cut() {
+  cut_ = true;
+  ::shutdown(duplicate_, SHUT_RDWR);
+}
 
 }  // namespace chatelier

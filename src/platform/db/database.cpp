@@ -15,6 +15,8 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds first_pause{50};
 constexpr std::chrono::milliseconds longest_pause{1'000};
+// Whoever has waited longer for a worker does not also wait to learn whether Postgres is back.
+constexpr std::chrono::milliseconds longest_wait_before_connecting{500};
 
 template <class Kind>
 void within(DbConnection& connection, const char* first, const std::function<void(Transaction&)>& body) {
@@ -54,11 +56,12 @@ struct Database::State {
         workers("db", settings.connections, settings.queue_limit) {}
 
   /// An idle connection, or a new one. `fresh`: a new one in any case.
-  std::unique_ptr<DbConnection> take(bool fresh);
+  std::unique_ptr<DbConnection> take(bool fresh, Steady::duration waited);
   std::unique_ptr<DbConnection> take_idle();
   std::unique_ptr<DbConnection> connect();
   void give_back(std::unique_ptr<DbConnection> connection);
   void drop(std::unique_ptr<DbConnection> connection);
+  void went_away(const char* why);  // with the mutex held
 
   const DatabaseSettings settings;
   Logger logger;
@@ -99,10 +102,11 @@ Task<bool> Database::ping() {
   co_return co_await run(Mode::ping, std::move(ask));
 }
 
-void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>& body) {
+void Database::in_transaction(Mode mode, std::chrono::steady_clock::duration waited,
+                              const std::function<void(Transaction&)>& body) {
   if (!state_->open && mode != Mode::ping) throw DatabaseUnavailable("the schema does not stand yet");
   for (const bool second_try : {false, true}) {
-    std::unique_ptr<DbConnection> connection = state_->take(second_try);
+    std::unique_ptr<DbConnection> connection = state_->take(second_try, waited);
     try {
       if (mode == Mode::write)
         within<pqxx::work>(*connection, "set transaction read write", body);
@@ -124,9 +128,15 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
         if (refuses_for_now(error)) throw DatabaseUnavailable(error.what());
         throw;
       }
+      const bool unanswered = connection->was_cut();
       state_->drop(std::move(connection));
-      // A connection that died in the pool says so only now; what only reads can simply be asked again.
-      if (mode == Mode::write || second_try) throw DatabaseUnavailable(error.what());
+      if (unanswered) {
+        const std::scoped_lock lock(state_->mutex);
+        state_->went_away("it left a statement unanswered");
+      }
+      // A connection that died in the pool says so only now; what only reads can simply be asked again. Not
+      // when it took seconds to find out: the next would take as long.
+      if (mode == Mode::write || second_try || unanswered) throw DatabaseUnavailable(error.what());
     } catch (...) {
       state_->give_back(std::move(connection));
       throw;
@@ -134,7 +144,7 @@ void Database::in_transaction(Mode mode, const std::function<void(Transaction&)>
   }
 }
 
-std::unique_ptr<DbConnection> Database::State::take(bool fresh) {
+std::unique_ptr<DbConnection> Database::State::take(bool fresh, Steady::duration waited) {
   // One that died in the pool is found out before it costs a transaction.
   while (!fresh) {
     auto connection = take_idle();
@@ -145,7 +155,8 @@ std::unique_ptr<DbConnection> Database::State::take(bool fresh) {
   {
     const std::scoped_lock lock(mutex);
     // Fail fast while Postgres is away: a request that waits for a connection that cannot come helps nobody.
-    if (Steady::now() < next_attempt || (away && connecting > 0))
+    const bool tries = connecting == 0 && waited < longest_wait_before_connecting;
+    if (Steady::now() < next_attempt || (away && !tries))
       throw DatabaseUnavailable("Postgres was away a moment ago");
     ++connecting;
   }
@@ -179,9 +190,13 @@ std::unique_ptr<DbConnection> Database::State::connect() {
     --connecting;
     next_attempt = Steady::now() + pause;
     pause = std::min(pause * 2, longest_pause);
-    if (!std::exchange(away, true)) logger.warning("db.away", {{"why", error.what()}});
+    went_away(error.what());
     throw;
   }
+}
+
+void Database::State::went_away(const char* why) {
+  if (!std::exchange(away, true)) logger.warning("db.away", {{"why", why}});
 }
 
 void Database::State::give_back(std::unique_ptr<DbConnection> connection) {

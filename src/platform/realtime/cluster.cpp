@@ -105,6 +105,7 @@ struct Cluster::State {
   const std::string node = new_id();
   std::atomic<std::uint64_t> breaks{0};
   std::vector<Place> places;
+  std::function<void(const std::string& user)> sessions_ended;
   std::unordered_map<std::string, std::size_t> interest;  // room → how many hubs hear it; backbone only
   prometheus::Counter& published;
   prometheus::Counter& received;
@@ -119,6 +120,10 @@ Cluster::~Cluster() = default;
 
 void Cluster::add(boost::asio::io_context& shard, Hub& hub) {
   state_->places.push_back(State::Place{shard, hub});
+}
+
+void Cluster::on_sessions_ended(std::function<void(const std::string& user)> told) {
+  state_->sessions_ended = std::move(told);
 }
 
 void Cluster::start() {
@@ -228,6 +233,7 @@ void Cluster::State::on_message(std::string_view text) {
   }
   const FramePtr frame = text_frame(message->payload);
   if (const auto kind = signal_kind(message->kind)) {
+    if (*kind == Signal::Kind::session_ended && sessions_ended) sessions_ended(message->user);
     const Signal signal{*kind, message->user, message->session, message->room, message->seq, frame};
     on_shards([signal](Hub& hub) { hub.deliver_signal(signal); });
   } else if (message->kind == ClusterMessage::Kind::screens) {

@@ -125,6 +125,21 @@ TEST_CASE("a backend that stands still is cut off, and the pool goes on without 
   ::kill(backend, SIGCONT);
 }
 
+TEST_CASE("a read that was left without an answer is refused, not asked again for as long once more") {
+  PoolOnPostgres table(1, 10, 200ms);
+  const int backend = table.backend();
+  REQUIRE(::kill(backend, SIGSTOP) == 0);
+  int asked = 0;
+  auto job = [&asked](Transaction& tx) {
+    ++asked;
+    return tx.exec(test::count_items).size();
+  };
+  CHECK_THROWS_AS(table.loop.run(table.pool->read(std::move(job))), DatabaseUnavailable);
+  CHECK(asked == 1);
+  CHECK(table.count() == 0);
+  ::kill(backend, SIGCONT);
+}
+
 TEST_CASE("while Postgres is away jobs fail at once, and a second after its return they work [P10]") {
   PoolOnPostgres table(3);
   Road road(table.database);
