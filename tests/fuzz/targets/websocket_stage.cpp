@@ -170,10 +170,10 @@ void WebSocketStage::settle() {
 }
 
 void WebSocketStage::check_bound() const {
-  // An answer is smaller than the command that it refuses, but for its words.
-  const std::size_t frame = std::max(largest_, std::size_t{1 << 10});
+  // Only what is larger than half the bound may go beyond it, and once the close frame.
+  const std::size_t beyond = largest_ > outbox_bytes / 2 ? largest_ : 0;
   for (const auto& connection : hub_.connections())
-    require(connection->sink().pending() <= outbox_bytes / 2 + std::max(outbox_bytes / 2, frame) + 127,
+    require(connection->sink().pending() <= outbox_bytes + beyond + 127,
             "an outbox never holds more than its bound and one frame");
 }
 
