@@ -118,12 +118,12 @@ export const room_scenes = [
     });
     await leaver.register();
     await leaver.joins("Vat");
-    let release = (): void => undefined;
-    hold = new Promise<void>((resolve) => (release = resolve));
+    const late = Promise.withResolvers<void>();
+    hold = late.promise;
     await leaver.chooses(en.rooms.actions, en.rooms.leave);
     await leaver.button(en.rooms.leave).click();
     await leaver.sees_room("lobby");
-    release();
+    late.resolve();
     await misses(owner, leaver.name);
     await leaver.sees_room("lobby");
     assert.equal(await leaver.page.getByRole("link", { name: "Vat", exact: true }).count(), 0);
