@@ -20,6 +20,7 @@ import { outage_checker_tests } from "./outage_checker_tests.ts";
 import { random_from } from "./random.ts";
 import { BrokenOff, play } from "./round.ts";
 import { script_of } from "./script.ts";
+import { session_clock_tests } from "./session_clock_tests.ts";
 import type { Need } from "./stage.ts";
 
 /** So many in a row meet every moment that matters. */
@@ -106,6 +107,7 @@ const refused = await what_is_refused();
 await run_suite([
   ...checker_tests,
   ...outage_checker_tests,
+  ...session_clock_tests(refused.get("clock")),
   ...Array.from({ length: rounds }, (_, index) => round(first_seed + index, refused)),
   ...(rounds < ROUNDS_THAT_MEET_ALL ? [] : [met_in_commit]),
 ]);

@@ -4,8 +4,10 @@
  * one and of somebody who has none.
  */
 import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
 import { Chatelier } from "../server/chatelier.ts";
+import { sql } from "../server/postgres.ts";
 import { services } from "../server/services.ts";
 import { Session } from "../server/session.ts";
 
@@ -20,6 +22,9 @@ export interface Question {
 
 /** Wrong passwords beyond ten slow an account down, known or not. */
 const TRIES_PER_ACCOUNT = 8;
+
+/** As long as those in the links that an administrator makes. */
+const token = (): string => randomBytes(32).toString("base64url");
 
 /** Letters alone: digits look like letters to the check of user names. */
 function word(number: number): string {
@@ -95,6 +100,25 @@ export class Door {
       known: sign_up("first", () => email),
       unknown: sign_up("later", (number) => `other.${mark}.${word(number)}@example.test`),
     };
+  }
+
+  /** The link that somebody had until it expired, and links that nobody ever had. */
+  async redeeming(): Promise<Question> {
+    this.#asked += 1;
+    const expired = token();
+    const username = `forgetful.${word(this.#asked)}`;
+    const { user_id } = await Session.register(this.server.origin, { username, password: "orchard lantern" });
+    const hash = createHash("sha256").update(expired).digest("hex");
+    await sql(
+      this.server.options.database_url,
+      `insert into password_resets values ('${user_id}', '${hash}', now() - interval '1 minute')`,
+    );
+    const redeem =
+      (choose: (drawn: string) => string): Ask =>
+      () =>
+        // Drawn for both, because what the asker has just done shows in microseconds, too.
+        this.ask("/auth/password/reset", { token: choose(token()), new_password: "lantern orchard" }, 400);
+    return { name: "redeeming a link", known: redeem(() => expired), unknown: redeem((drawn) => drawn) };
   }
 
   private ask(path: string, body: object, expected: number): Promise<number> {
