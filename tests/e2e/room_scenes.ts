@@ -112,18 +112,21 @@ export const room_scenes = [
     const owner = await stage.member("owner_of_the_vat");
     await owner.opens_new_room("Vat");
     const leaver = await stage.person("leaves_the_vat");
-    let hold: Promise<unknown> = Promise.resolve();
+    let held: (() => void)[] | undefined;
     await leaver.page.routeWebSocket(/\/api\/v1\/ws$/, (socket) => {
-      socket.connectToServer().onMessage((frame) => void hold.then(() => socket.send(frame)));
+      socket.connectToServer().onMessage((frame) => {
+        if (held === undefined) socket.send(frame);
+        else held.push(() => socket.send(frame));
+      });
     });
     await leaver.register();
     await leaver.joins("Vat");
-    const late = Promise.withResolvers<void>();
-    hold = late.promise;
+    held = [];
     await leaver.chooses(en.rooms.actions, en.rooms.leave);
     await leaver.button(en.rooms.leave).click();
     await leaver.sees_room("lobby");
-    late.resolve();
+    for (const send of held.splice(0)) send();
+    held = undefined;
     await misses(owner, leaver.name);
     await leaver.sees_room("lobby");
     assert.equal(await leaver.page.getByRole("link", { name: "Vat", exact: true }).count(), 0);
