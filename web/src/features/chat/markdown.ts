@@ -27,7 +27,7 @@ export function parse_markdown(text: string): readonly Block[] {
     const lexer = new Lexer({ gfm: true, breaks: true, tokenizer: new BoundedTokenizer() });
     return blocks(lexer.lex(text), 0);
   } catch {
-    // The lexer recurses per level of what stands inside a line; thousands of them end its stack.
+    // No text is known that ends the lexer; should there be one, it is shown as it was typed.
     return [{ kind: "paragraph", children: lines(text) }];
   }
 }
