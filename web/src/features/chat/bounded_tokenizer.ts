@@ -1,8 +1,8 @@
 /**
  * Markdown without what a few characters multiply: quotes and lists inside each other, which the lexer reads again at
  * every level; rows that are filled up to the width of their table; one address that stands in many links. A message
- * of four kilobytes took twenty seconds, made half a million cells or a megabyte of addresses, on every screen of the
- * room. What is too much stays text. One for each message; knows marked, nothing of the tree.
+ * of four kilobytes made half a million cells or a megabyte of addresses, on every screen of the room. What is too much
+ * stays text. One for each message; knows marked, nothing of the tree.
  */
 import { Tokenizer, type Links, type Tokens } from "marked";
 
