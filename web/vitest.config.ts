@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: [
       "../tests/unit/**/*.test.mjs",
-      "../tests/{soak,timing,trust}/*.test.ts",
+      "../tests/{fuzz/page,soak,timing,trust}/*.test.ts",
       "src/**/*.test.ts",
       "build/**/*.test.ts",
     ],

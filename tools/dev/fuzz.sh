@@ -1,6 +1,6 @@
-# ./dev fuzz: libFuzzer on one target or on all in turn, built by Clang under AddressSanitizer and
-# UndefinedBehaviorSanitizer in a folder of its own. Sourced by ./dev. What it learns stays in .dev/fuzz; only --keep
-# changes the corpora of the tree.
+# ./dev fuzz: one target or all in turn. The server's are libFuzzer's, built by Clang under AddressSanitizer and
+# UndefinedBehaviorSanitizer in a folder of their own; the page's, in TypeScript, are searched by Node with V8's counters.
+# Sourced by ./dev. What it learns stays in .dev/fuzz; only --keep changes the corpora of the tree.
 
 fuzz_seconds=60
 fuzz_keep=
@@ -20,11 +20,18 @@ fuzz_command() {
   done
   [ ${#names[@]} -gt 0 ] || names=("${all[@]}")
   trap 'report_failure $?' EXIT
-  step "Debian packages" install_packages "${packages_build[@]}" "${packages_fuzz[@]}"
-  set_preset fuzz
-  step "the targets (preset fuzz)" build_server fuzz_tests
-  local name found=()
-  for name in "${names[@]}"; do fuzz_target "$name" || found+=("$name"); done
+  local name page=() server=() found=()
+  for name in "${names[@]}"; do
+    if [ -f "tests/fuzz/targets/$name.ts" ]; then page+=("$name"); else server+=("$name"); fi
+  done
+  if [ ${#page[@]} -gt 0 ]; then step "Node.js and npm packages" javascript_ready; fi
+  if [ ${#server[@]} -gt 0 ]; then
+    step "Debian packages" install_packages "${packages_build[@]}" "${packages_fuzz[@]}"
+    set_preset fuzz
+    step "the targets (preset fuzz)" build_server fuzz_tests
+  fi
+  for name in "${server[@]}"; do fuzz_target "$name" || found+=("$name"); done
+  for name in "${page[@]}"; do fuzz_page_target "$name" || found+=("$name"); done
   [ ${#found[@]} -eq 0 ] || die "something was found: ${found[*]} (the inputs lie in .dev/fuzz)"
 }
 
@@ -47,6 +54,11 @@ fuzz_target() {
   fi
   sed 's/^/    /' "$log" | tail -40
   return 1
+}
+
+# fuzz_page_target NAME: false when it found something
+fuzz_page_target() {
+  node tests/fuzz/page/search.ts "$1" "--seconds=$fuzz_seconds" ${fuzz_keep:+--keep}
 }
 
 # keep_learned NAME PROGRAM…: of what was learned, the few inputs that together reach more than the tree's corpus

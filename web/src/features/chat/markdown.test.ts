@@ -120,9 +120,31 @@ describe("what somebody types on purpose", () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
+  test.each([">", "- ", "> - "])("%s above a line that goes on is read quickly [req-43]", (piece) => {
+    const started = performance.now();
+    parse_markdown(`${piece.repeat(3900 / piece.length)}a b\nc > d\n e > f\n`);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   test("deep nesting ends somewhere", () => {
     const depth = (nodes: readonly Block[]): number =>
       Math.max(0, ...nodes.map((node) => (node.kind === "quote" ? 1 + depth(node.children) : 0)));
     expect(depth(parse_markdown("> ".repeat(200) + "x"))).toBeLessThan(12);
+  });
+
+  test("a table has no more cells than there are signs in it [req-43]", () => {
+    const wide = `${"a|".repeat(500)}\n${"-|".repeat(500)}\n${"x\n".repeat(999)}`;
+    expect(parse_markdown(wide)).toMatchObject([{ kind: "paragraph" }]);
+    expect(visible(parse_markdown(wide))).toBe(wide.trimEnd());
+    expect(parse_markdown("|a|b|c|\n|-|-|-|\n|d\n|e")).toMatchObject([{ kind: "table" }]);
+  });
+
+  test("an address that stands in many links is not carried by all of them [req-43]", () => {
+    const address = `https://example.org/${"a".repeat(1900)}`;
+    const found = links(parse_markdown(`[a]: ${address}\n\n${"[a]".repeat(600)}`));
+    expect(found).toEqual(Array.from({ length: found.length }, () => address));
+    expect(found.length).toBeGreaterThan(4);
+    expect(found.length).toBeLessThan(10);
+    expect(visible(parse_markdown(`[a]: ${address}\n\n${"[a]".repeat(20)}`))).toMatch(/\[a\]$/);
   });
 });

@@ -4,6 +4,7 @@
  * is not listed here. Raw HTML stays visible text; pictures become links.
  */
 import { Lexer, type Token, type Tokens } from "marked";
+import { BoundedTokenizer, DEPTH_AT_MOST } from "./bounded_tokenizer.ts";
 import { safe_link } from "./safe_link.ts";
 
 export type Inline =
@@ -21,14 +22,12 @@ export type Block =
   | { kind: "table"; head: readonly (readonly Inline[])[]; rows: readonly (readonly (readonly Inline[])[])[] }
   | { kind: "rule" };
 
-/** Deeper nesting is shown as it was typed. */
-const DEPTH_AT_MOST = 8;
-
 export function parse_markdown(text: string): readonly Block[] {
   try {
-    return blocks(new Lexer({ gfm: true, breaks: true }).lex(text), 0);
+    const lexer = new Lexer({ gfm: true, breaks: true, tokenizer: new BoundedTokenizer() });
+    return blocks(lexer.lex(text), 0);
   } catch {
-    // The lexer recurses per level of quotes and lists; thousands of them end its stack.
+    // No text is known that ends the lexer; should there be one, it is shown as it was typed.
     return [{ kind: "paragraph", children: lines(text) }];
   }
 }
