@@ -5,6 +5,7 @@
 #include <chatelier/clock.hpp>
 #include <chatelier/db.hpp>
 #include <chatelier/task.hpp>
+#include <chatelier/workers.hpp>
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -23,6 +24,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -47,7 +50,8 @@ class GatheredReads {
   GatheredReads(Database& database, const Clock& clock, Find find)
       : database_(database), clock_(clock), find_(std::move(find)) {}
 
-  /// Throws what `Database::read` throws.
+  /// Throws DatabaseUnavailable or Overloaded as `Database::read` does, anything else as a std::runtime_error
+  /// of the same words.
   Task<Found> get(Key key) {
     const auto mine = std::make_shared<Waiting>(std::move(key));
     const auto executor = co_await boost::asio::this_coro::executor;
@@ -63,7 +67,7 @@ class GatheredReads {
     };
     co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
         initiate, boost::asio::use_awaitable);
-    if (mine->error) std::rethrow_exception(mine->error);
+    if (mine->raise) mine->raise();
     co_return std::move(mine->found);
   }
 
@@ -72,7 +76,7 @@ class GatheredReads {
     explicit Waiting(Key k) : key(std::move(k)) {}
     const Key key;
     Found found{};
-    std::exception_ptr error;
+    std::function<void()> raise;   // throws what ended the query; empty when it went well
     std::function<void()> resume;  // on the waiting executor
   };
   using Batch = std::vector<std::shared_ptr<Waiting>>;
@@ -87,6 +91,12 @@ class GatheredReads {
     return [executor, waiting, guard] {
       boost::asio::post(executor, [waiting, guard] { std::move (*waiting)(); });
     };
+  }
+
+  // Each waiter throws one of its own: an exception that several shards hold ends on any of their threads.
+  template <class Exception>
+  static std::function<void()> raising(const std::exception& error) {
+    return [why = std::string(error.what())] { throw Exception(why); };
   }
 
   Task<void> rounds() {
@@ -115,14 +125,18 @@ class GatheredReads {
       keys.push_back(waiting->key);
     auto read = [this, &keys](Transaction& tx) { return find_(tx, keys); };
     std::unordered_map<Key, Value> found;
-    std::exception_ptr error;
+    std::function<void()> raise;
     try {
       found = co_await database_.read(std::move(read));
-    } catch (...) {
-      error = std::current_exception();
+    } catch (const DatabaseUnavailable& error) {
+      raise = raising<DatabaseUnavailable>(error);
+    } catch (const Overloaded& error) {
+      raise = raising<Overloaded>(error);
+    } catch (const std::exception& error) {
+      raise = raising<std::runtime_error>(error);
     }
     for (const auto& waiting : batch) {
-      waiting->error = error;
+      waiting->raise = raise;
       waiting->found.as_of = as_of;
       const auto value = found.find(waiting->key);
       if (value != found.end()) waiting->found.value = value->second;

@@ -8,6 +8,8 @@
 namespace chatelier::fuzz {
 namespace {
 
+using namespace std::string_literals;
+
 std::size_t below(std::size_t end, Random& random) {
   return end == 0 ? 0 : std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
 }
@@ -23,20 +25,20 @@ std::string word_of(const std::string& line) {
   const auto end = line.rfind('"');
   std::string word;
   for (std::size_t i = begin + 1; begin != std::string::npos && i < end; ++i) {
-    if (line[i] != '\\') {
+    const bool escaped = line[i] == '\\';
+    if (escaped) ++i;
+    if (!escaped || line[i] != 'x') {
       word += line[i];
-    } else if (line[++i] == 'x') {
-      word += static_cast<char>(std::stoi(line.substr(i + 1, 2), nullptr, 16));
-      i += 2;
-    } else {
-      word += line[i];
+      continue;
     }
+    word += static_cast<char>(std::stoi(line.substr(i + 1, 2), nullptr, 16));
+    i += 2;
   }
   return word;
 }
 
 void change(std::string& bytes, const Material& material, Random& random) {
-  static const std::string interesting("\0\x01\x7f\x80\xff\r\n \t,;:=\"\\%/-0129{}[]", 27);
+  static const std::string interesting = "\0\x01\x7f\x80\xff\r\n \t,;:=\"\\%/-0129{}[]"s;
   const std::size_t at = below(bytes.size() + 1, random);
   const std::size_t length = below(std::min<std::size_t>(bytes.size() - at, 64) + 1, random);
   switch (below(8, random)) {

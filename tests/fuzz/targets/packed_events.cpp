@@ -1,7 +1,7 @@
 // Events from another node or from a tail in Redis: nothing is accepted that we would not have written.
-#include <chatelier/packed_events.hpp>
-
 #include "target.hpp"
+
+#include <chatelier/packed_events.hpp>
 
 namespace {
 

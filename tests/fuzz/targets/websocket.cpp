@@ -80,7 +80,7 @@ void check_heard(std::string_view heard) {
 }
 
 void step(WebSocketStage& stage, unsigned kind, std::string_view bytes) {
-  const unsigned number = byte_at(bytes, 0);
+  const std::size_t number = byte_at(bytes, 0);
   switch (kind) {
     case 0: return stage.send(bytes);
     case 1: return stage.send(text_frame_of_client(bytes));
@@ -95,8 +95,8 @@ void step(WebSocketStage& stage, unsigned kind, std::string_view bytes) {
     case 10: return stage.hang_up();
     // Several things of one turn of the loop: no settling between them.
     case 11:
-      for (unsigned i = 0; i < number % 64; ++i)
-        stage.happen(byte_at(bytes, 1) * 16, true);
+      for (std::size_t i = 0; i < number % 64; ++i)
+        stage.happen(std::size_t{byte_at(bytes, 1)} * 16, true);
       break;
     default: break;
   }

@@ -37,7 +37,7 @@ void run(std::string_view input) {
   const std::string for_people = text_line(WallTime(), LogLevel::info, "request", fields, false);
   require(is_one_line(for_people), "one line for people");
   for (const std::string& line : {for_machines, for_people})
-    require(line.find_first_of("\x7f") == std::string::npos, "and nothing that a terminal obeys");
+    require(line.find('\x7f') == std::string::npos, "and nothing that a terminal obeys");
 }
 
 const fuzz::Registration registered("written_text", run);
