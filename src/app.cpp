@@ -33,7 +33,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -288,10 +287,12 @@ void App::Parts::migrate_until_done() {
   while (!ending) {
     try {
       migrate(config.database_url, config.migrations_dir, logger);
+      // Before the database, which lets people in.
+      const Installation installation = read_installation(config.database_url);
+      cluster.open(installation.name);
+      shared_buckets.open(installation.secret);
       database.open();
       log.open();
-      shared_buckets.open(
-          boost::asio::co_spawn(backbone, installation_secret(database), boost::asio::use_future).get());
       ops.migrated();
       logger.info("server.ready");
       return;

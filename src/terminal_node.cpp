@@ -6,6 +6,7 @@
 #include <chatelier/clock.hpp>
 #include <chatelier/cluster.hpp>
 #include <chatelier/db.hpp>
+#include <chatelier/installation.hpp>
 #include <chatelier/log.hpp>
 #include <chatelier/migrations.hpp>
 #include <chatelier/people.hpp>
@@ -113,6 +114,7 @@ struct TerminalNode::Parts {
 
 TerminalNode::TerminalNode(const Config& config) : parts_(std::make_unique<Parts>(config)) {
   migrate(config.database_url, config.migrations_dir, parts_->faults);
+  parts_->cluster.open(read_installation(config.database_url).name);
   parts_->database.open();
   parts_->log.open();
   parts_->redis.start();

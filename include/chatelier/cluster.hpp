@@ -37,6 +37,9 @@ class Cluster final : public Bus, public EventSink, public RoomInterest {
   void on_sessions_ended(std::function<void(const std::string& user)> told);
   /// On any thread, before the backbone runs: registers with Redis and begins to compare.
   void start();
+  /// On any thread, once the database is known and before anybody comes in: from here on the nodes of this
+  /// installation hear each other.
+  void open(const std::string& installation);
   /// On the backbone: no comparison begins any more.
   void stop();
 

@@ -12,13 +12,16 @@
 
 namespace chatelier {
 
-/// A Stream per room, `room:{id}:tail`, with an hour to live; an entry holds the room's events of one batch,
-/// its ID is `<seq>-0` of the last one. It may be wrong only by missing: what it holds is checked for
+/// A Stream per room, `PREFIX:room:{id}:tail`, with an hour to live; an entry holds the room's events of one
+/// batch, its ID is `<seq>-0` of the last one. It may be wrong only by missing: what it holds is checked for
 /// contiguity, and everything else comes from `truth`.
 class RoomTail final : public EventHistory {
  public:
   RoomTail(boost::asio::io_context& backbone, Redis& redis, EventHistory& truth, Metrics& metrics);
   ~RoomTail() override;
+
+  /// On the backbone, once, before anything is read or appended: two installations may have a room of one id.
+  void open(std::string prefix);
 
   /// Any executor; Redis is asked on the backbone.
   Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) override;

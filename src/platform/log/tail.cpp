@@ -17,8 +17,6 @@ namespace {
 constexpr const char* seconds_to_live = "3600";
 constexpr std::int64_t events_kept = 1'024;
 
-std::string key_of(const std::string& room) { return "room:{" + room + "}:tail"; }
-
 std::int64_t seq_of(std::string_view id) {
   std::int64_t seq = 0;
   std::from_chars(id.data(), id.data() + id.size(), seq);
@@ -39,30 +37,39 @@ struct RoomTail::State {
   EventHistory& truth;
   prometheus::Counter& hits;
   prometheus::Counter& misses;
+  std::string prefix;  // of the installation; backbone only
 
+  [[nodiscard]] std::string key_of(const std::string& room) const {
+    return prefix + ":room:{" + room + "}:tail";
+  }
   Task<std::optional<LogPage>> read(std::string room, std::int64_t seq, std::size_t limit);
 };
 
 RoomTail::RoomTail(boost::asio::io_context& backbone, Redis& redis, EventHistory& truth, Metrics& metrics)
     : state_(std::make_unique<State>(State{
-          backbone, redis, truth,
+          backbone,
+          redis,
+          truth,
           metrics.counter("chatelier_tail_reads_total", "Reads of room tails in Redis", {{"outcome", "hit"}}),
           metrics.counter("chatelier_tail_reads_total", "Reads of room tails in Redis",
-                          {{"outcome", "miss"}})})) {}
+                          {{"outcome", "miss"}}),
+          {}})) {}
 
 RoomTail::~RoomTail() = default;
+
+void RoomTail::open(std::string prefix) { state_->prefix = std::move(prefix); }
 
 // Redis refuses what comes late, behind a later seq. The hole that stays is a miss to whoever reads it, until
 // it is trimmed away.
 void RoomTail::append(const std::string& room, std::int64_t last_seq, std::string packed) {
-  std::string key = key_of(room);
+  std::string key = state_->key_of(room);
   const std::int64_t oldest = std::max<std::int64_t>(last_seq - events_kept, 0);
   state_->redis.send({"XADD", key, "MINID", "~", std::to_string(oldest), std::to_string(last_seq) + "-0",
                       "events", std::move(packed)});
   state_->redis.send({"EXPIRE", std::move(key), seconds_to_live});
 }
 
-void RoomTail::forget(const std::string& room) { state_->redis.send({"DEL", key_of(room)}); }
+void RoomTail::forget(const std::string& room) { state_->redis.send({"DEL", state_->key_of(room)}); }
 
 Task<LogPage> RoomTail::after(std::string room, std::int64_t seq, std::size_t limit) {
   auto tail = co_await boost::asio::co_spawn(state_->backbone, state_->read(room, seq, limit),

@@ -14,11 +14,6 @@
 namespace chatelier {
 namespace {
 
-constexpr const char* everybody = "chatelier:nodes";  // signals, which any node may have the socket for
-constexpr std::string_view room_prefix = "chatelier:room:";
-
-std::string channel_of(std::string_view room) { return std::string(room_prefix).append(room); }
-
 ClusterMessage message_of(const Signal& signal) {
   using Kind = ClusterMessage::Kind;
   constexpr Kind kinds[] = {Kind::frame, Kind::room_added, Kind::room_removed, Kind::session_ended};
@@ -82,15 +77,27 @@ struct Cluster::State {
     }
   }
 
-  void publish(std::string channel, std::string text) {
-    published.Increment();
-    redis.send({"PUBLISH", std::move(channel), std::move(text)});
+  // ---- on the backbone
+  [[nodiscard]] std::string channel_of(std::string_view room) const {
+    return room_prefix + std::string(room);
   }
 
-  void publish_from_anywhere(std::string channel, ClusterMessage message) {
-    boost::asio::post(backbone, [this, channel = std::move(channel), message = std::move(message)]() mutable {
-      message.node = node;
-      publish(std::move(channel), encode(message));
+  void publish(std::string channel, ClusterMessage message) {
+    message.node = node;
+    published.Increment();
+    redis.send({"PUBLISH", std::move(channel), encode(message)});
+  }
+
+  // ---- on any thread
+  void publish_to_everybody(ClusterMessage message) {
+    boost::asio::post(
+        backbone, [this, message = std::move(message)]() mutable { publish(everybody, std::move(message)); });
+  }
+
+  void publish_to_room(ClusterMessage message) {
+    boost::asio::post(backbone, [this, message = std::move(message)]() mutable {
+      std::string channel = channel_of(message.room);
+      publish(std::move(channel), std::move(message));
     });
   }
 
@@ -106,7 +113,10 @@ struct Cluster::State {
   std::atomic<std::uint64_t> breaks{0};
   std::vector<Place> places;
   std::function<void(const std::string& user)> sessions_ended;
-  std::unordered_map<std::string, std::size_t> interest;  // room → how many hubs hear it; backbone only
+  // Backbone only, and so is what follows: channels, empty before `open`.
+  std::string everybody;  // signals, which any node may have the socket for
+  std::string room_prefix;
+  std::unordered_map<std::string, std::size_t> interest;  // room → how many hubs hear it
   prometheus::Counter& published;
   prometheus::Counter& received;
   HeadComparison heads;
@@ -130,16 +140,25 @@ void Cluster::start() {
   state_->redis.on_message([this](std::string_view, std::string_view text) { state_->on_message(text); });
   state_->redis.on_subscribed([this](std::string_view channel) {
     // From here on the channel speaks; what was said before is in the log.
-    if (channel.substr(0, room_prefix.size()) == room_prefix)
-      state_->heads.soon(std::string(channel.substr(room_prefix.size())));
+    const std::string& room_prefix = state_->room_prefix;
+    if (channel.starts_with(room_prefix)) state_->heads.soon(std::string(channel.substr(room_prefix.size())));
   });
   // What this node said last, or was told, may be lost; the others know nothing of that.
   state_->redis.on_connected([this] {
     ++state_->breaks;
-    state_->publish(everybody, encode({state_->node, ClusterMessage::Kind::unheard, {}, {}, {}, 0, {}}));
+    if (state_->everybody.empty()) return;  // it has said nothing yet
+    state_->publish(state_->everybody, {{}, ClusterMessage::Kind::unheard, {}, {}, {}, 0, {}});
   });
-  state_->redis.subscribe(everybody);
   state_->heads.start();
+}
+
+void Cluster::open(const std::string& installation) {
+  boost::asio::post(state_->backbone, [this, prefix = "chatelier:" + installation] {
+    state_->everybody = prefix + ":nodes";
+    state_->room_prefix = prefix + ":room:";
+    state_->tail.open(prefix);
+    state_->redis.subscribe(state_->everybody);
+  });
 }
 
 void Cluster::stop() { state_->heads.stop(); }
@@ -147,23 +166,21 @@ void Cluster::stop() { state_->heads.stop(); }
 BusLine Cluster::line() const { return {state_->redis.connected(), state_->breaks}; }
 
 void Cluster::signal(Signal signal) {
-  state_->publish_from_anywhere(everybody, message_of(signal));
+  state_->publish_to_everybody(message_of(signal));
   state_->on_shards([signal = std::move(signal)](Hub& hub) { hub.deliver_signal(signal); });
 }
 
 void Cluster::to_screens(std::string_view room, std::string_view except_user, FramePtr frame) {
   const std::string id(room);
   const std::string except(except_user);
-  state_->publish_from_anywhere(
-      channel_of(id),
+  state_->publish_to_room(
       ClusterMessage{{}, ClusterMessage::Kind::screens, id, except, {}, 0, std::string(frame->payload())});
   state_->on_shards([id, except, frame](Hub& hub) { hub.deliver_to_screens(id, except, frame); });
 }
 
 void Cluster::to_room(std::string_view room, FramePtr frame) {
   const std::string id(room);
-  state_->publish_from_anywhere(
-      channel_of(id),
+  state_->publish_to_room(
       ClusterMessage{{}, ClusterMessage::Kind::room, id, {}, {}, 0, std::string(frame->payload())});
   state_->on_shards([id, frame](Hub& hub) { hub.deliver_to_room(id, frame); });
 }
@@ -179,7 +196,7 @@ void Cluster::committed(const std::vector<EventPtr>& events) {
 
 void Cluster::wanted(std::string_view room) {
   boost::asio::post(state_->backbone, [this, id = std::string(room)] {
-    if (++state_->interest[id] == 1) state_->redis.subscribe(channel_of(id));
+    if (++state_->interest[id] == 1) state_->redis.subscribe(state_->channel_of(id));
     // Without Redis, or where the channel already speaks, no confirmation will cause the comparison.
     state_->heads.soon(id);
   });
@@ -190,7 +207,7 @@ void Cluster::unwanted(std::string_view room) {
     const auto found = state_->interest.find(id);
     if (found == state_->interest.end() || --found->second > 0) return;
     state_->interest.erase(found);
-    state_->redis.unsubscribe(channel_of(id));
+    state_->redis.unsubscribe(state_->channel_of(id));
   });
 }
 
@@ -203,7 +220,7 @@ void Cluster::State::share(const std::vector<EventPtr>& events) {
     const std::string room(id);
     const std::int64_t last_seq = its_events.back()->seq;
     std::string packed = pack_events(its_events);
-    publish(channel_of(room), encode({node, ClusterMessage::Kind::events, room, {}, {}, last_seq, packed}));
+    publish(channel_of(room), {{}, ClusterMessage::Kind::events, room, {}, {}, last_seq, packed});
     if (its_events.back()->ends == RoomEvent::everybody)
       tail.forget(room);  // nobody may read it any more
     else
