@@ -34,6 +34,24 @@ class ExpiringCache {
     return found->second.value;
   }
 
+  struct Remembered {
+    Value value;
+    bool renew = false;
+  };
+  /// As `get`. `renew` is said once, to one caller, in the last quarter of the value's life: who then reads
+  /// it again and puts it spares all others the wait at its end.
+  [[nodiscard]] std::optional<Remembered> get_and_renew(const Key& key) {
+    const SteadyTime now = clock_.steady();
+    Stripe& stripe = stripe_of(key);
+    const std::scoped_lock lock(stripe.mutex);
+    const auto found = stripe.entries.find(key);
+    if (found == stripe.entries.end() || !alive(found->second, now) || !found->second.value)
+      return std::nullopt;
+    Entry& entry = found->second;
+    const bool old = now - entry.as_of >= lifetime_ * 3 / 4;
+    return Remembered{*entry.value, old && !std::exchange(entry.renewing, old)};
+  }
+
   /// `as_of`: the moment before the value was read. Ignored when something newer is known about the key.
   void put(const Key& key, Value value, SteadyTime as_of) {
     const SteadyTime now = clock_.steady();
@@ -41,7 +59,7 @@ class ExpiringCache {
     const std::scoped_lock lock(stripe.mutex);
     Entry& entry = entry_of(stripe, key, now);
     if (entry.as_of > as_of || (entry.as_of == as_of && !entry.value)) return;
-    entry = Entry{std::move(value), as_of};
+    entry = Entry{std::move(value), as_of, false};
   }
 
   /// Whatever was read before now is no longer served.
@@ -49,7 +67,7 @@ class ExpiringCache {
     const SteadyTime now = clock_.steady();
     Stripe& stripe = stripe_of(key);
     const std::scoped_lock lock(stripe.mutex);
-    entry_of(stripe, key, now) = Entry{std::nullopt, now};
+    entry_of(stripe, key, now) = Entry{std::nullopt, now, false};
   }
 
   /// Calls `change(std::optional<Value>&)` while nobody else can see the key, and returns what it returns. It
@@ -68,6 +86,7 @@ class ExpiringCache {
   struct Entry {
     std::optional<Value> value;  // empty: forgotten
     SteadyTime as_of{};
+    bool renewing = false;  // somebody was told to read it again
   };
   struct Stripe {
     std::mutex mutex;

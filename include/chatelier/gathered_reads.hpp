@@ -71,6 +71,13 @@ class GatheredReads {
     co_return std::move(mine->found);
   }
 
+  /// For whoever does not wait: `take` gets what was found, on `executor`. A read that fails is passed over;
+  /// whoever needs the value asks again.
+  template <class Executor>
+  void get_ahead(const Executor& executor, Key key, std::function<void(const Found&)> take) {
+    boost::asio::co_spawn(executor, take_ahead(std::move(key), std::move(take)), boost::asio::detached);
+  }
+
  private:
   struct Waiting {
     explicit Waiting(Key k) : key(std::move(k)) {}
@@ -97,6 +104,14 @@ class GatheredReads {
   template <class Exception>
   static std::function<void()> raising(const std::exception& error) {
     return [why = std::string(error.what())] { throw Exception(why); };
+  }
+
+  Task<void> take_ahead(Key key, std::function<void(const Found&)> take) {
+    try {
+      take(co_await get(std::move(key)));
+    } catch (const std::exception&) {
+      co_return;
+    }
   }
 
   Task<void> rounds() {

@@ -6,6 +6,8 @@
 
 #include <chatelier/ids.hpp>
 
+#include <boost/asio/this_coro.hpp>
+
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
@@ -89,11 +91,19 @@ Task<Result<IdentityPtr>> Sessions::identify(std::string secret, bool cookie) {
 }
 
 Task<bool> Sessions::stands(std::string session) {
-  if (const auto known = standing_.get(session)) co_return *known;
+  const auto remember = [this, session](const StandingReads::Found& found) {
+    standing_.put(session, found.value.has_value(), found.as_of);
+  };
+  if (const auto known = standing_.get_and_renew(session)) {
+    if (known->renew) {
+      const auto executor = co_await boost::asio::this_coro::executor;
+      standing_reads_.get_ahead(executor, session, remember);
+    }
+    co_return known->value;
+  }
   const auto found = co_await standing_reads_.get(session);
-  const bool stands = found.value.has_value();
-  standing_.put(session, stands, found.as_of);
-  co_return stands;
+  remember(found);
+  co_return found.value.has_value();
 }
 
 std::unordered_set<std::string> Sessions::standing_among(Transaction& tx,

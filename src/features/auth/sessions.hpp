@@ -54,6 +54,8 @@ class Sessions {
   Task<std::vector<protocol::Session>> list(std::string user);
 
  private:
+  using StandingReads = GatheredReads<std::string, bool>;
+
   [[nodiscard]] bool expired(const FoundSession& session) const;
   void forget(const std::string& session, const std::string& secret_hash);
   [[nodiscard]] std::unordered_set<std::string> standing_among(
@@ -66,7 +68,7 @@ class Sessions {
   ExpiringCache<std::string, IdentityPtr> by_secret_;  // by the secret's hash
   ExpiringCache<std::string, bool> standing_;          // by session
   ExpiringCache<std::string, bool> doubted_;           // by user
-  GatheredReads<std::string, bool> standing_reads_;
+  StandingReads standing_reads_;
 };
 
 }  // namespace chatelier::auth

@@ -33,6 +33,8 @@ struct KnownStanding {
                                                      : protocol::RoomKind::private_;
 }
 
+using StandingReads = GatheredReads<std::string, Standing>;
+
 struct Parts {
   Parts(Database& db, Log& l, Bus& b, People& p, const Clock& c, Logger lo, RoomsSettings s)
       : database(db),
@@ -54,12 +56,13 @@ struct Parts {
   Logger logger;
   RoomsSettings settings;
   ExpiringCache<std::string, KnownStanding> standings;  // by seat
-  GatheredReads<std::string, Standing> standing_reads;
+  StandingReads standing_reads;
   ExpiringCache<std::string, SteadyTime> changes;  // by room; outlives every standing from before it
   std::atomic<bool> ending{false};
 
   // access.cpp
   Task<Result<StandingPtr>> standing(std::string user, std::string room);
+  StandingPtr remember(const std::string& seat, const StandingReads::Found& found);
   void changed(const std::string& room);
 
   // news.cpp: what is said to a person's sockets after the log has spoken

@@ -70,6 +70,20 @@ TEST_CASE("a lookup alone waits for nobody, and the next finds what was stored m
   CHECK(here.asked == std::vector<std::size_t>{1, 1});
 }
 
+TEST_CASE("who reads ahead is told what was found, and nothing when the read fails") {
+  Gathered here;
+  std::promise<std::optional<std::string>> told;
+  here.reads.get_ahead(here.table.loop.io().get_executor(), "a",
+                       [&told](const auto& found) { told.set_value(found.value); });
+  CHECK(told.get_future().get() == "the value of a");
+
+  here.table.database.run("alter table items rename to hidden");
+  std::atomic<bool> taken{false};
+  here.reads.get_ahead(here.table.loop.io().get_executor(), "b", [&taken](const auto&) { taken = true; });
+  CHECK_THROWS(here.start("b").get());
+  CHECK_FALSE(taken);
+}
+
 TEST_CASE("a query that fails says so to everybody who waited for it, and to nobody after") {
   Gathered here;
   here.table.database.run("alter table items rename to hidden");

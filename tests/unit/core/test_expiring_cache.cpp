@@ -26,6 +26,33 @@ TEST_CASE("a value is served for its lifetime, counted from when it was true") {
   CHECK_FALSE(cache.get("a"));
 }
 
+TEST_CASE("one caller is told to read again in the last quarter of a value's life") {
+  test::ManualClock clock;
+  Cache cache(clock, 1s, 100);
+  const auto renews = [&cache] {
+    const auto known = cache.get_and_renew("a");
+    REQUIRE(known);
+    return known->renew;
+  };
+  CHECK_FALSE(cache.get_and_renew("a"));
+  cache.put("a", 1, clock.steady());
+  clock.advance(749ms);
+  CHECK_FALSE(renews());
+  clock.advance(1ms);
+  CHECK(renews());
+  CHECK_FALSE(renews());
+  cache.put("a", 2, clock.steady());
+  CHECK(cache.get_and_renew("a")->value == 2);
+  clock.advance(750ms);
+  CHECK(renews());
+  clock.advance(250ms);
+  CHECK_FALSE(cache.get_and_renew("a"));
+  cache.put("a", 3, clock.steady());
+  clock.advance(750ms);
+  cache.forget("a");
+  CHECK_FALSE(cache.get_and_renew("a"));
+}
+
 TEST_CASE("a read that began before a forget cannot bring the value back") {
   test::ManualClock clock;
   Cache cache(clock, 1s, 100);
