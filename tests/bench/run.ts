@@ -10,6 +10,7 @@ import { STOLEN_AT_MOST, told_of, watch, type Disturbance } from "./disturbance.
 import { facts } from "./machine.ts";
 import type { Measure, Round } from "./measure.ts";
 import { connections } from "./measures/connections.ts";
+import { undisturbed } from "./measures/undisturbed.ts";
 import { durable } from "./measures/durable.ts";
 import { durable_conditions } from "./measures/durable_conditions.ts";
 import { fan_out } from "./measures/fan_out.ts";
@@ -25,6 +26,7 @@ import { table, write_into, type Outcome } from "./report.ts";
 
 const all: readonly Measure[] = [
   fan_out,
+  undisturbed,
   durable,
   durable_conditions,
   connections,

@@ -35,7 +35,9 @@ export interface TalkStep {
   acknowledged: number;
   refused: number;
   heard: number;
+  /** Of the hearers of each message, added up. */
   missing: number;
+  doubled: number;
   acknowledged_per_second: number;
   heard_per_second: number;
   acknowledgement_ms: Summary;

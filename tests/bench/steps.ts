@@ -97,3 +97,12 @@ export async function highest_rate(
   }
   return { per_second: best?.rate ?? 0, step: best, steps };
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+/** Whether everybody heard every message once. */
+export const whole = (steps: readonly TalkStep[]): boolean =>
+  steps.every(({ missing, doubled }) => missing === 0 && doubled === 0);
+
+export const losses = (steps: readonly TalkStep[]): string =>
+  `${sum(steps.map(({ missing }) => missing))} missing, ${sum(steps.map(({ doubled }) => doubled))} doubled`;

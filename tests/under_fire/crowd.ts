@@ -14,9 +14,12 @@ export interface Somebody {
 
 /** Those who write come first. */
 export async function populate(database_url: string, population: Population): Promise<Somebody[]> {
-  const lines = readFileSync(await provision(database_url, population), "utf8")
-    .trimEnd()
-    .split("\n");
+  return people_in(await provision(database_url, population));
+}
+
+/** Of the file that `provision` writes. */
+export function people_in(file: string): Somebody[] {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
   return lines.map((line) => {
     const [secret, ...rooms] = line.split(" ");
     return { cookie: `chatelier=${secret}`, rooms };

@@ -32,6 +32,7 @@ void Talk::hear(const Crowd::Stamped& news) {
       ++all_heard_;
       if (!measured) return;
       ++heard_;
+      ++heard_of_[news.intended_ns];
       delivery_.record(now_ns() - news.intended_ns);
       return;
   }
@@ -46,6 +47,7 @@ nlohmann::json Talk::run(Crowd& crowd) {
 
 nlohmann::json Talk::step(Crowd& crowd, double rate) {
   sent_ = acknowledged_ = refused_ = heard_ = 0;
+  heard_of_.clear();
   acknowledgement_.clear();
   delivery_.clear();
   lateness_.clear();
@@ -65,6 +67,12 @@ nlohmann::json Talk::step(Crowd& crowd, double rate) {
   for (const auto& [name, seconds] : cpu_seconds(settings_.processes))
     cpu[name] = seconds - cpu_before.at(name);
   settle(crowd);
+  std::size_t missing = 0;
+  std::size_t doubled = 0;
+  for (const auto& [intended, heard] : heard_of_) {
+    missing += settings_.hearers - std::min(heard, settings_.hearers);
+    doubled += heard - std::min(heard, settings_.hearers);
+  }
 
   return {{"rate", rate},
           {"seconds", settings_.seconds},
@@ -72,7 +80,8 @@ nlohmann::json Talk::step(Crowd& crowd, double rate) {
           {"acknowledged", acknowledged_},
           {"refused", refused_},
           {"heard", heard_},
-          {"missing", static_cast<long long>(sent_ * settings_.hearers) - static_cast<long long>(heard_)},
+          {"missing", missing},
+          {"doubled", doubled},
           {"acknowledged_per_second", acknowledged_within / settings_.seconds},
           {"heard_per_second", heard_within / settings_.seconds},
           {"acknowledgement_ms", acknowledgement_.summary()},
@@ -94,6 +103,7 @@ void Talk::send_for(Crowd& crowd, long long until_ns, double rate) {
     crowd.send(next_sender_++ % settings_.senders, text);
     if (due < from_ns_ || due >= to_ns_) continue;
     ++sent_;
+    heard_of_.try_emplace(due, 0);
     lateness_.record(now_ns() - due);
   }
   crowd.serve_until(until_ns);

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <unordered_map>
 #include <vector>
 
 namespace chatelier::bench {
@@ -30,7 +31,8 @@ class Talk {
   /// The crowd's listener.
   void hear(const Crowd::Stamped& news);
   /// Runs every step; an array with one object per step:
-  ///   rate, seconds, sent, acknowledged, refused, heard, missing (of sent × hearers),
+  ///   rate, seconds, sent, acknowledged, refused, heard, missing and
+  ///   doubled (of the hearers of each message, and added up),
   ///   acknowledged_per_second (within the measured time), heard_per_second (the same),
   ///   acknowledgement_ms, delivery_ms, lateness_ms (of the generator) as Histogram::summary,
   ///   cpu_seconds by process, of the measured time.
@@ -50,6 +52,7 @@ class Talk {
   std::uint64_t acknowledged_ = 0;
   std::uint64_t refused_ = 0;
   std::uint64_t heard_ = 0;
+  std::unordered_map<long long, std::size_t> heard_of_;  // by the moment for which the message was intended
   Histogram acknowledgement_;
   Histogram delivery_;
   Histogram lateness_;

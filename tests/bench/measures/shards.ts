@@ -1,7 +1,7 @@
 /** The fan-out with one and with two shards; the second shard shares its core with the generator and Postgres. */
 import { measure, told } from "../measure.ts";
 import { other_cores, server_cores, type TalkStep } from "../stage.ts";
-import { delays, us_per_delivery } from "../steps.ts";
+import { delays, losses, us_per_delivery } from "../steps.ts";
 import { own } from "./fan_out.ts";
 
 interface Shards {
@@ -11,10 +11,13 @@ interface Shards {
 
 const RATE = 400;
 
+const steps_with = (results: readonly Shards[][], number: number): TalkStep[] =>
+  results.flat().flatMap((each) => (each.shards === number ? each.steps : []));
+
 export const shards = measure<Shards[]>({
   name: "shards",
-  title: "Shards: the fan-out at 400 messages/s (once)",
-  rounds: "first",
+  title: "Shards: the fan-out at 400 messages/s",
+  rounds: "every",
   once: async (round) => {
     const cores = { 1: server_cores, 2: `${server_cores},${other_cores}` };
     const found: Shards[] = [];
@@ -26,12 +29,16 @@ export const shards = measure<Shards[]>({
     return found;
   },
   rows: (results) =>
-    results.flat().map(({ shards: number, steps }) => ({
-      what:
-        number === 1 ? "one shard on one core" : "two shards on both cores, one of them shared with all else",
-      figures: `${told(
-        steps.map((step) => us_per_delivery(step)),
-        "µs per delivery",
-      )}; ${delays(steps.map((step) => step.delivery_ms))}; ${steps.reduce((sum, { missing }) => sum + missing, 0)} missing`,
-    })),
+    ([1, 2] as const)
+      .map((number) => ({ number, steps: steps_with(results, number) }))
+      .map(({ number, steps }) => ({
+        what:
+          number === 1
+            ? "one shard on one core"
+            : "two shards on both cores, one of them shared with all else",
+        figures: `${told(
+          steps.map((step) => us_per_delivery(step)),
+          "µs per delivery",
+        )}; ${delays(steps.map((step) => step.delivery_ms))}; ${losses(steps)}`,
+      })),
 });
