@@ -127,7 +127,7 @@ export const faults = {
   fill_disk: {
     needs: "disk",
     async play(stage, random) {
-      const trouble = await stage.trouble("the disk is full", "space", async () => {
+      const trouble = await stage.trouble(full_disk, "space", async () => {
         const until = Date.now() + between(random, 1_500, 4_000);
         while (Date.now() < until) {
           stage.postgres.disk?.fill();
@@ -170,5 +170,8 @@ export const faults = {
     },
   },
 } as const satisfies Record<string, Fault>;
+
+/** What the trouble is called; more stands behind it when Postgres ended itself. */
+export const full_disk = "the disk is full";
 
 export type FaultName = keyof typeof faults;

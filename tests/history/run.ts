@@ -14,7 +14,7 @@ import { WallClock } from "../server/wall_clock.ts";
 import { moments } from "./backend.ts";
 import { check, shortest } from "./checker.ts";
 import { checker_tests } from "./checker_tests.ts";
-import { faults, type FaultName } from "./faults.ts";
+import { faults, full_disk, type FaultName } from "./faults.ts";
 import type { History } from "./history.ts";
 import { outage_checker_tests } from "./outage_checker_tests.ts";
 import { random_from } from "./random.ts";
@@ -32,6 +32,8 @@ const only = process.env["FAULTS"]?.split(",").filter((name): name is FaultName 
 
 /** In which statements backends were stopped, in all rounds. */
 const stopped_within: string[] = [];
+/** Whether Postgres stood while the disk was full, in all rounds; where it ended itself, little can be checked. */
+const stood_on_full_disk: boolean[] = [];
 
 async function what_is_refused(): Promise<Map<Need, string>> {
   const refused = new Map<Need, string>();
@@ -81,7 +83,11 @@ function round(seed: number, refused: ReadonlyMap<Need, string>): Test {
           `SEED=${seed} ROUNDS=1 repeats its choices; it broke off, and what was written by then: ${keep(seed, error.history)}\n${error.message}`,
         );
       });
-      stopped_within.push(...(history.troubles ?? []).flatMap(({ within }) => within ?? []));
+      const { troubles = [] } = history;
+      stopped_within.push(...troubles.flatMap(({ within }) => within ?? []));
+      stood_on_full_disk.push(
+        ...troubles.flatMap(({ away, name }) => (name.startsWith(full_disk) ? [away === "space"] : [])),
+      );
       console.log(`      ${troubles_of(history)}\n      ${count_of(history)}`);
       const violations = check(history);
       if (violations.length === 0) return;
@@ -103,11 +109,21 @@ const met_in_commit: Test = {
   },
 };
 
+const met_standing: Test = {
+  name: `${rounds} rounds: while the disk was full Postgres stood at least once, and people read on [P15]`,
+  run() {
+    const stood = stood_on_full_disk.filter(Boolean).length;
+    console.log(`      ${stood} of ${stood_on_full_disk.length} times`);
+    if (stood_on_full_disk.length === 0 || stood > 0) return Promise.resolve();
+    return Promise.reject(new Explained("it ended itself each time"));
+  },
+};
+
 const refused = await what_is_refused();
 await run_suite([
   ...checker_tests,
   ...outage_checker_tests,
   ...session_clock_tests(refused.get("clock")),
   ...Array.from({ length: rounds }, (_, index) => round(first_seed + index, refused)),
-  ...(rounds < ROUNDS_THAT_MEET_ALL ? [] : [met_in_commit]),
+  ...(rounds < ROUNDS_THAT_MEET_ALL ? [] : [met_in_commit, met_standing]),
 ]);

@@ -11,7 +11,7 @@ using fuzz::require;
 void run(std::string_view input) {
   const auto message = decode(input);
   if (!message) return;
-  require(message->kind <= ClusterMessage::Kind::session_ended, "a kind that there is");
+  require(message->kind <= ClusterMessage::Kind::unheard, "a kind that there is");
   require(!message->node.empty(), "a node has a name");
   for (const std::string* word : {&message->node, &message->room, &message->user, &message->session})
     require(word->find_first_of(" \n") == std::string::npos, "a word is one word");
