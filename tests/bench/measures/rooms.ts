@@ -64,7 +64,7 @@ function rows(results: readonly Rooms[][]): Row[] {
 
 export const rooms = measure<Rooms[]>({
   name: "rooms",
-  title: `Rooms: ${RATE} messages/s in all, ${PEOPLE.toLocaleString("en")} sockets `,
+  title: `Rooms: ${RATE.toLocaleString("en")} messages/s in all, ${PEOPLE.toLocaleString("en")} sockets`,
   rounds: "every",
   once: async (round) => {
     const found: Rooms[] = [];
