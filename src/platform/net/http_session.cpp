@@ -28,6 +28,7 @@ constexpr std::size_t read_size = 4 << 10;
 // Once the server is about to end: for a request that has begun, and for one that may be on its way.
 constexpr std::chrono::milliseconds last_patience{5'000};
 constexpr std::chrono::milliseconds last_idle_patience{500};
+constexpr std::chrono::milliseconds cancelled_again_after{100};
 
 }  // namespace
 
@@ -45,6 +46,8 @@ HttpSession::HttpSession(Shard& shard, asio::ip::tcp::socket socket, std::string
         timed_out_ = true;
         boost::system::error_code ignored;  // a socket that is gone has nothing to cancel
         socket_.cancel(ignored);
+        // A read that had just ended is not cancelled, and what follows it would wait without end.
+        deadline_.start(cancelled_again_after);
       }) {}
 
 Response HttpSession::refusal(const Error& error, std::string_view from) const {
@@ -109,7 +112,8 @@ Task<Result<std::string>> HttpSession::read_head_text() {
     boost::system::error_code error;
     const std::size_t size = co_await socket_.async_read_some(
         buffer_.prepare(read_size), asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return fail(timed_out_ && begun ? ErrorCode::request_timeout : ErrorCode::internal);
+    if (error || timed_out_)
+      co_return fail(timed_out_ && begun ? ErrorCode::request_timeout : ErrorCode::internal);
     buffer_.commit(size);
     if (!std::exchange(begun, true)) {
       idle_ = false;
@@ -260,7 +264,7 @@ Task<void> HttpSession::refuse(const Error& error) {
   deadline_.start(std::chrono::milliseconds(500));
   std::array<char, read_size> dropped;
   boost::system::error_code end;
-  while (!end)
+  while (!end && !timed_out_)
     co_await socket_.async_read_some(asio::buffer(dropped), asio::redirect_error(asio::use_awaitable, end));
 }
 
