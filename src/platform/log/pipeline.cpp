@@ -149,7 +149,7 @@ void Pipeline::require(int sent) {
   if (sent != 1) throw ConnectionLost(PQerrorMessage(connection_.get()));
 }
 
-void Pipeline::prepare(std::span<const Query> queries) {
+void Pipeline::prepare(std::span<const Query> queries, const std::function<void()>& before_each) {
   std::vector<Query> fresh;
   for (const Query& query : queries) {
     if (prepared_.contains(query.name)) continue;
@@ -158,7 +158,7 @@ void Pipeline::prepare(std::span<const Query> queries) {
     fresh.push_back(query);
   }
   if (fresh.empty()) return;
-  finish([] {});
+  finish(before_each);
   for (const Query& query : fresh)
     prepared_.emplace(query.name, &metrics_.histogram("chatelier_db_query_seconds", "Time of named queries",
                                                       Metrics::durations, {{"query", query.name}}));

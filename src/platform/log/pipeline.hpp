@@ -76,7 +76,7 @@ class Pipeline {
 
   /// A round of its own, if one of them was never prepared here: within a transaction a failure would take
   /// the statement with it.
-  void prepare(std::span<const Query> queries);
+  void prepare(std::span<const Query> queries, const std::function<void()>& before_each);
   /// Adds a prepared statement to the round, or one without arguments as it is.
   void send(const Query& query, const Arguments& arguments);
   void send(const char* sql);

@@ -95,7 +95,7 @@ class Step {
       needed.push_back(queries_.admit(*type));
       needed.push_back(queries_.store(*type));
     }
-    pipeline_.prepare(needed);
+    pipeline_.prepare(needed, step_);
   }
 
   // Every statement but the lock is a statement of its own after the locks: its snapshot sees what the
