@@ -1,6 +1,7 @@
 // One WebSocket as the hub and the handlers see it. Lives on its shard's thread only.
 #pragma once
 
+#include <chatelier/bus.hpp>
 #include <chatelier/clock.hpp>
 #include <chatelier/frame.hpp>
 #include <chatelier/ports.hpp>
@@ -9,11 +10,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace chatelier {
 
@@ -71,7 +74,7 @@ class Connection {
   /// What the socket says that it holds of a room which `ready` did not name, until that is looked into.
   struct Claim {
     std::int64_t from = 0;
-    bool added = false;  // the person has come into the room meanwhile
+    std::int64_t added = 0;  // the room's head when the person came into it meanwhile; 0: nobody came
   };
   /// The hub's notes about this socket; nobody else touches them.
   struct Hearing {
@@ -81,7 +84,8 @@ class Connection {
     std::unordered_map<std::string, Readmission> readmitted;
     std::unordered_map<std::string, Claim> claims;
     std::unordered_set<std::string> on_screen;
-    std::unordered_map<std::string, std::int64_t> greeted;  // `ready`'s heads, until the first `resume`
+    std::optional<std::vector<Signal>> early{std::in_place};  // what came before `ready`, until then
+    std::unordered_map<std::string, std::int64_t> greeted;    // `ready`'s heads, until the first `resume`
     bool resumed = false;
   };
   [[nodiscard]] Hearing& hearing() { return hearing_; }

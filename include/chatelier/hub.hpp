@@ -44,8 +44,11 @@ class Hub {
 
   // ---- for the WebSocket session
   // -------------------------------------------------------------------------------
-  /// From here the hub knows the socket and its user's signals; rooms follow with `resume`.
-  void attach(std::shared_ptr<Connection> connection, const Greeting& greeting);
+  /// From here the hub knows the socket, and keeps its user's news for it; before anything is read for
+  /// `ready`, or what happens after that would be lost.
+  void attach(std::shared_ptr<Connection> connection);
+  /// After `ready` was queued: the socket hears its user's news; rooms follow with `resume`.
+  void greet(Connection& connection, const Greeting& greeting);
   void detach(Connection& connection);
 
   // ---- for the handlers of session commands

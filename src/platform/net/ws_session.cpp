@@ -98,9 +98,9 @@ class Heartbeat {
 // Keeps the hub from talking to a socket that has gone, however the session ends.
 class Attachment {
  public:
-  Attachment(Hub& hub, std::shared_ptr<Connection> connection, const Greeting& greeting)
+  Attachment(Hub& hub, std::shared_ptr<Connection> connection)
       : hub_(hub), connection_(std::move(connection)) {
-    hub_.attach(connection_, greeting);
+    hub_.attach(connection_);
   }
   ~Attachment() { hub_.detach(*connection_); }
   Attachment(const Attachment&) = delete;
@@ -145,10 +145,11 @@ Task<void> serve_websocket(Shard& shard, Hub& hub, Upgrade upgrade, const WsSett
   // Beast answers pings and swallows pongs inside a read: who sends nothing else is not silent.
   stream.control_callback([&heartbeat](websocket::frame_type, std::string_view) { heartbeat.heard(); });
   std::optional<Attachment> attachment;
+  attachment.emplace(hub, connection);
   try {
     const Greeting greeting = co_await services.greeter.greet(*context.identity);
-    attachment.emplace(hub, connection, greeting);
     outbox->push(text_frame(greeting.ready), FrameSink::Delivery::durable);
+    hub.greet(*connection, greeting);
     greeted(*outbox);
   } catch (const std::exception& broken) {
     services.logger.warning("connection.not_greeted", {{"why", broken.what()}, {"trace", context.trace_id}});

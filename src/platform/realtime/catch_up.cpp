@@ -13,12 +13,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 namespace chatelier {
 namespace {
 
 constexpr std::chrono::milliseconds time_before_next_try{200};
+// A read from here on finds no event: only Postgres can answer it, with the head. A page of a tail ends
+// before.
+constexpr std::int64_t beyond_every_log = std::numeric_limits<std::int64_t>::max() - 1;
 
 template <class Event>
 void push_event(Connection& connection, const Event& event) {
@@ -33,8 +37,9 @@ Task<void> Hub::State::pause_before_next_try() {
 }
 
 void Hub::State::dismiss(Connection& connection, const std::string& room) {
+  const std::int64_t sent = connection.hearing().rooms.at(room).sent;
   end_hearing(connection, room);
-  push_event(connection, protocol::events::Gone{room});
+  if (!hear_again(connection, room, sent)) push_event(connection, protocol::events::Gone{room});
 }
 
 bool Hub::State::crowded(Connection& connection) {
@@ -169,12 +174,12 @@ void Hub::State::resync(Connection& connection, const std::string& room, std::in
 // decided.
 Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, std::string room) {
   while (find(connection.get()) != nullptr) {
-    connection->hearing().claims.at(room).added = false;
+    connection->hearing().claims.at(room).added = 0;
     bool readable = false;
     std::int64_t head = 0;
     try {
       // The head first: when the room turns private after that, the event that says so is still to come.
-      head = (co_await reads.after(room, connection->hearing().claims.at(room).from))->last_seq;
+      head = (co_await reads.after(room, beyond_every_log))->last_seq;
       access.changed(room);
       readable = (co_await access.standing(connection->identity().user, room)).has_value();
     } catch (const std::exception& error) {
@@ -185,7 +190,8 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
       co_return;
     }
     const Connection::Claim claim = connection->hearing().claims.at(room);
-    if (!readable && claim.added) continue;  // asked before the person came in
+    if (!readable && claim.added > 0) continue;  // asked before the person came in
+    head = std::max(head, claim.added);
     connection->hearing().claims.erase(room);
     if (find(connection.get()) == nullptr) co_return;
     if (readable)

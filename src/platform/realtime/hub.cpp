@@ -43,13 +43,24 @@ Hub::Hub(boost::asio::io_context& shard, HubSettings settings, EventHistory& his
 
 Hub::~Hub() = default;
 
-void Hub::attach(std::shared_ptr<Connection> connection, const Greeting& greeting) {
+void Hub::attach(std::shared_ptr<Connection> connection) {
   connection->hearing().hub = this;
-  for (const Greeting::Room& room : greeting.rooms)
-    connection->hearing().greeted.emplace(room.id, room.last_seq);
   state_->by_user[connection->identity().user].insert(connection.get());
   Connection* key = connection.get();
   state_->connections.emplace(key, std::move(connection));
+}
+
+void Hub::greet(Connection& connection, const Greeting& greeting) {
+  Connection::Hearing& hearing = connection.hearing();
+  for (const Greeting::Room& room : greeting.rooms)
+    hearing.greeted.emplace(room.id, room.last_seq);
+  const auto early = std::exchange(hearing.early, std::nullopt);
+  for (const Signal& signal : *early) {
+    // Of what `ready` names, it is newer, or the log will say what came after it.
+    const auto named = hearing.greeted.find(signal.room);
+    const bool known = named != hearing.greeted.end() && signal.seq <= named->second;
+    if (signal.kind == Signal::Kind::frame || !known) state_->pass_on(connection, signal);
+  }
 }
 
 void Hub::detach(Connection& connection) {
@@ -82,11 +93,17 @@ void Hub::resume(Connection& connection, const std::vector<std::pair<std::string
     // Whoever has read a page since `ready` may rightly hold more than it said.
     if (head != greeted.end() && seq <= head->second)
       state_->hear_from(connection, room, {seq, head->second, head->second, true});
-    else if (hearing.rooms.contains(room))
+    else if (const auto mine = hearing.rooms.find(room); mine != hearing.rooms.end()) {
+      // What is jumped over may have ended the hearing.
+      if (seq > mine->second.sent) state_->doubt(mine->second, room);
       state_->hear_from(connection, room, {seq, heard->second.wanted, 0, true});
-    else if (hearing.claims.insert_or_assign(room, Connection::Claim{seq}).second)
-      boost::asio::co_spawn(state_->shard, state_->hear_if_readable(state_->find(&connection), room),
-                            boost::asio::detached);
+    } else {
+      const auto [claim, is_new] = hearing.claims.try_emplace(room);
+      claim->second.from = seq;
+      if (is_new)
+        boost::asio::co_spawn(state_->shard, state_->hear_if_readable(state_->find(&connection), room),
+                              boost::asio::detached);
+    }
   }
 }
 
@@ -104,26 +121,11 @@ void Hub::deliver(const EventPtr& event) { state_->deliver(event); }
 
 void Hub::deliver_signal(const Signal& signal) {
   state_->each_socket(signal.user, [&](Connection& connection) {
-    Connection::Hearing& hearing = connection.hearing();
-    switch (signal.kind) {
-      case Signal::Kind::session_ended:
-        if (signal.session.empty() || signal.session == connection.identity().session)
-          connection.sink().close(CloseCode::session_ended, "session ended; sign in again");
-        return;
-      case Signal::Kind::room_added:
-        connection.sink().push(signal.frame, FrameSink::Delivery::durable);
-        if (!hearing.resumed)
-          hearing.greeted.try_emplace(signal.room, signal.seq);
-        else if (const auto claim = hearing.claims.find(signal.room); claim != hearing.claims.end())
-          claim->second.added = true;  // heard from the claim on, once that has been looked into
-        else if (!hearing.rooms.contains(signal.room))
-          state_->hear(connection, signal.room, {signal.seq, signal.seq, signal.seq, false});
-        else if (hearing.rooms.at(signal.room).sent < signal.seq)
-          hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
-        return;
-      case Signal::Kind::room_removed:
-      case Signal::Kind::frame: connection.sink().push(signal.frame, FrameSink::Delivery::durable); return;
-    }
+    auto& early = connection.hearing().early;
+    if (signal.kind == Signal::Kind::session_ended || !early)
+      state_->pass_on(connection, signal);
+    else
+      early->push_back(signal);
   });
 }
 
@@ -162,6 +164,33 @@ std::vector<std::shared_ptr<Connection>> Hub::connections() const {
   for (const auto& [key, connection] : state_->connections)
     all.push_back(connection);
   return all;
+}
+
+void Hub::State::pass_on(Connection& connection, const Signal& signal) {
+  Connection::Hearing& hearing = connection.hearing();
+  switch (signal.kind) {
+    case Signal::Kind::session_ended:
+      if (signal.session.empty() || signal.session == connection.identity().session)
+        connection.sink().close(CloseCode::session_ended, "session ended; sign in again");
+      return;
+    case Signal::Kind::room_added:
+      connection.sink().push(signal.frame, FrameSink::Delivery::durable);
+      if (!hearing.resumed) {
+        // Where `ready` has named the room, it is heard from there on, and again once its going is met.
+        const auto [named, is_new] = hearing.greeted.try_emplace(signal.room, signal.seq);
+        if (!is_new && named->second < signal.seq)
+          hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
+      } else if (const auto claim = hearing.claims.find(signal.room); claim != hearing.claims.end()) {
+        claim->second.added = signal.seq;  // heard from the claim on, once that has been looked into
+      } else if (!hearing.rooms.contains(signal.room)) {
+        hear(connection, signal.room, {signal.seq, signal.seq, signal.seq, false});
+      } else if (hearing.rooms.at(signal.room).sent < signal.seq) {
+        hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
+      }
+      return;
+    case Signal::Kind::room_removed:
+    case Signal::Kind::frame: connection.sink().push(signal.frame, FrameSink::Delivery::durable); return;
+  }
 }
 
 void Hub::State::hear(Connection& connection, const std::string& id, const Beginning& beginning) {
@@ -209,11 +238,16 @@ void Hub::State::end_hearing(Connection& connection, const std::string& room) {
 
 void Hub::State::end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq) {
   end_hearing(connection, room);
+  hear_again(connection, room, seq);
+}
+
+bool Hub::State::hear_again(Connection& connection, const std::string& room, std::int64_t seq) {
   const auto again = connection.hearing().readmitted.extract(room);
-  if (again.empty() || again.mapped().seq <= seq) return;
+  if (again.empty() || again.mapped().seq <= seq) return false;
   connection.sink().push(again.mapped().news, FrameSink::Delivery::durable);
   const std::int64_t since = again.mapped().seq;
   hear(connection, room, {since, since, since, false});
+  return true;
 }
 
 void Hub::State::leave_screen(Connection& connection, const std::string& room) {

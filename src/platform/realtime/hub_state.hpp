@@ -38,11 +38,14 @@ struct Hub::State {
     bool report = false;
   };
   void hear(Connection& connection, const std::string& room, const Beginning& beginning);
+  void pass_on(Connection& connection, const Signal& signal);
   void stop_hearing(Connection& connection, const std::string& room);
   /// Because the log or a changed membership says so: also what is ephemeral ends.
   void end_hearing(Connection& connection, const std::string& room);
   /// Because of the event with this seq. Who was added again before that had come, hears on from there.
   void end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq);
+  /// After a hearing has ended: true when it is known that the person came in again after `seq`.
+  bool hear_again(Connection& connection, const std::string& room, std::int64_t seq);
   void leave_screen(Connection& connection, const std::string& room);
   void each_socket(const std::string& user, const std::function<void(Connection&)>& visit);
   /// Null when the socket has gone meanwhile.
@@ -69,7 +72,8 @@ struct Hub::State {
 
   // catch_up.cpp: sockets that are behind
   Task<void> pause_before_next_try();
-  /// The hearing ends, and the socket is told so. `room` must not be a part of what ends.
+  /// The hearing ends, and the socket is told so, unless the person came in again after that was asked.
+  /// `room` must not be a part of what ends.
   void dismiss(Connection& connection, const std::string& room);
   /// Enough waits for the socket: what is durable comes later, from ring, tail or log.
   static bool crowded(Connection& connection);

@@ -72,6 +72,7 @@ inline EventPtr event(const std::string& room, std::int64_t seq, const std::stri
 struct MemoryHistory final : EventHistory {
   std::vector<EventPtr> events;
   std::size_t reads = 0;
+  bool is_tail = false;  // what it has of the room ends with the page, as far as it says
 
   Task<LogPage> after(std::string, std::int64_t seq, std::size_t limit) override {
     ++reads;
@@ -80,6 +81,7 @@ struct MemoryHistory final : EventHistory {
     page.last_seq = static_cast<std::int64_t>(events.size());
     for (const EventPtr& it : events)
       if (it->seq > seq && page.events.size() < limit) page.events.push_back(it);
+    if (is_tail && !page.events.empty()) page.last_seq = page.events.back()->seq;
     co_return page;
   }
 };
@@ -123,11 +125,17 @@ struct HubOnATable {
   }
   std::shared_ptr<Connection> connect(RecordingSink& sink, const std::string& user,
                                       const std::vector<Greeting::Room>& rooms) {
+    auto connection = attach(sink, user);
+    hub.greet(*connection, Greeting{"{}", rooms});
+    return connection;
+  }
+  /// Not greeted yet.
+  std::shared_ptr<Connection> attach(RecordingSink& sink, const std::string& user) {
     Identity identity;
     identity.user = user;
     identity.session = "session of " + user;
     auto connection = std::make_shared<Connection>(sink, std::make_shared<const Identity>(identity));
-    hub.attach(connection, Greeting{"{}", rooms});
+    hub.attach(connection);
     return connection;
   }
   /// Commits one more event and, unless it is lost on the way, delivers it.

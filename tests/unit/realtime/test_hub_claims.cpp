@@ -121,6 +121,113 @@ TEST_CASE("a room that is added while a claim about it is read is heard from the
   table.hub.detach(*carol);
 }
 
+TEST_CASE(
+    "whoever went and came back more than once before a claim hears on, also when a tail is asked [P6]") {
+  HubSettings small;
+  small.page_events = 2;
+  HubOnATable table(3, small);
+  table.history.is_tail = true;
+  table.commit(false, "bob");  // 4
+  table.commit(false);
+  table.commit(false, "bob");  // 6
+  table.commit(false);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", std::vector<Greeting::Room>{});
+  table.hub.resume(*bob, {{"r", 2}});
+  table.settle();
+  CHECK(sink.types() == std::vector<std::string>{"message.created", "resync"});
+  table.commit();
+  CHECK(sink.seqs("r") == std::vector<std::int64_t>{3, 8});
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("whoever went and came back while a claim is read hears on [P6]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", std::vector<Greeting::Room>{});
+  table.doors.on_question = [&table] {
+    table.doors.on_question = nullptr;
+    table.commit(false, "bob");  // 4
+    table.commit(false);
+    table.hub.deliver_signal(
+        {Signal::Kind::room_added, "bob", {}, "r", 5, text_frame(R"({"type":"room.added"})")});
+  };
+  table.hub.resume(*bob, {{"r", 3}});
+  table.settle();
+  CHECK(sink.types() == std::vector<std::string>{"room.added", "resync"});
+  table.commit();
+  CHECK(sink.seqs("r") == from_to(6, 6));
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("whoever comes in while it is asked whether they may still read hears on [P6]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 3);
+  table.doors.shut_for.insert("bob");
+  table.doors.on_question = [&table] {
+    table.doors.on_question = nullptr;
+    table.commit(false);
+    table.doors.shut_for.clear();
+    table.hub.deliver_signal(
+        {Signal::Kind::room_added, "bob", {}, "r", 4, text_frame(R"({"type":"room.added"})")});
+  };
+  table.hub.resume(*bob, {{"r", 1}});
+  table.settle();
+  CHECK(sink.types() == std::vector<std::string>{"room.added", "room.added"});
+  table.commit();
+  CHECK(sink.seqs("r") == from_to(5, 5));
+  table.hub.detach(*bob);
+}
+
+TEST_CASE(
+    "news that come while ready is written are heard after it, and what ready says is not said again [P6]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.attach(sink, "bob");
+  const auto news = [&table](const std::string& room, std::int64_t seq) {
+    const auto frame = text_frame(nlohmann::json{{"type", "room.added"}, {"room", room}}.dump());
+    table.hub.deliver_signal({Signal::Kind::room_added, "bob", {}, room, seq, frame});
+  };
+  news("named by ready", 1);
+  news("r", 3);
+  table.settle();
+  CHECK(sink.frames.empty());
+  table.hub.greet(*bob, Greeting{"{}", std::vector<Greeting::Room>{{"named by ready", 2}}});
+  CHECK(sink.frames == std::vector<std::string>{R"({"room":"r","type":"room.added"})"});
+  table.hub.resume(*bob, {});
+  table.settle();
+  table.commit();
+  CHECK(sink.seqs("r") == from_to(4, 4));
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("whoever goes and comes back between ready and resume misses nothing and hears on [P5] [P6]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 3);
+  table.commit(false);
+  table.commit(false, "bob");  // 5
+  table.commit(false);
+  table.hub.deliver_signal(
+      {Signal::Kind::room_added, "bob", {}, "r", 6, text_frame(R"({"type":"room.added"})")});
+  table.hub.resume(*bob, {});
+  table.hub.head("r", 6);
+  table.settle();
+  table.commit();
+  CHECK(sink.seqs("r") == std::vector<std::int64_t>{4, 5, 7});
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a session that ends while ready is written closes its socket at once [req-16]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.attach(sink, "bob");
+  table.hub.deliver_signal({Signal::Kind::session_ended, "bob", "session of bob", {}, 0, nullptr});
+  CHECK(sink.closed == CloseCode::session_ended);
+  table.hub.detach(*bob);
+}
+
 TEST_CASE("whoever comes in while a claim is refused is not told that the room is gone [P6]") {
   HubOnATable table(3);
   RecordingSink sink;
@@ -141,7 +248,9 @@ TEST_CASE("whoever comes in while a claim is refused is not told that the room i
   table.hub.detach(*carol);
 }
 
-TEST_CASE("who claims to hold what has not happened does not jump over a removal [req-24]") {
+TEST_CASE(
+    "who claims to hold what was not sent, or has not happened, does not jump over a removal [req-24]") {
+  const std::int64_t claimed = GENERATE(std::int64_t{3}, std::int64_t{1'000'000'000'000});
   HubOnATable table(2);
   RecordingSink sink;
   const auto bob = table.connect(sink, "bob", 2);
@@ -150,7 +259,7 @@ TEST_CASE("who claims to hold what has not happened does not jump over a removal
   table.commit(false, "bob");  // removed, and not told of yet
   table.hub.head("r", 3);
   table.doors.shut_for.insert("bob");
-  table.hub.resume(*bob, {{"r", 1'000'000'000'000}});
+  table.hub.resume(*bob, {{"r", claimed}});
   table.settle();
   CHECK(sink.types().back() == "gone");
   const std::size_t heard = sink.frames.size();
