@@ -127,8 +127,11 @@ struct LogPage {
 class EventHistory {
  public:
   virtual ~EventHistory() = default;
-  /// At most `limit` events of the room that follow `seq`, without a hole, and the room's head.
+  /// At most `limit` events of the room that follow `seq`, without a hole, and the room's head. Ends before
+  /// `limit` when the events are more than `page_bytes`.
   virtual Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) = 0;
+
+  static constexpr std::size_t page_bytes = 1 << 20;  // of the events' bodies
 };
 
 /// The truth: reads the log from Postgres. Any executor.

@@ -754,7 +754,7 @@ struct MessagesListIn {
   std::optional<std::int64_t> around{};
   std::int64_t limit{50};
 };
-// A page of messages: the newest, or before, after or around one seq.
+// A page of messages: the newest, or before, after or around one seq. It ends before the limit when its texts are more than 1 MiB; `has_before` and `has_after` say so.
 struct MessagesList {
   using In = MessagesListIn;
   using Out = protocol::MessagePage;
@@ -793,7 +793,7 @@ struct EventsListIn {
   std::int64_t after{0};
   std::int64_t limit{100};
 };
-// The room's log after a seq, for resume and replay.
+// The room's log after a seq, for resume and replay. A page ends before the limit when its events are more than 1 MiB: the whole is read when its last event is `last_seq`.
 struct EventsList {
   using In = EventsListIn;
   using Out = protocol::EventPage;

