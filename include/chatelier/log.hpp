@@ -130,6 +130,8 @@ class EventHistory {
   /// At most `limit` events of the room that follow `seq`, without a hole, and the room's head. Ends before
   /// `limit` when the events are more than `page_bytes`.
   virtual Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) = 0;
+  /// (room, last seq) of those rooms that have a log: always the truth.
+  virtual Task<std::vector<std::pair<std::string, std::int64_t>>> heads(std::vector<std::string> rooms) = 0;
 
   static constexpr std::size_t page_bytes = 1 << 20;  // of the events' bodies
 };
@@ -141,8 +143,7 @@ class LogReader final : public EventHistory {
   ~LogReader() override;
 
   Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) override;
-  /// (room, last seq) of those rooms that have a log.
-  Task<std::vector<std::pair<std::string, std::int64_t>>> heads(std::vector<std::string> rooms);
+  Task<std::vector<std::pair<std::string, std::int64_t>>> heads(std::vector<std::string> rooms) override;
 
  private:
   struct State;

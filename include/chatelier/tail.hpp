@@ -25,6 +25,7 @@ class RoomTail final : public EventHistory {
 
   /// Any executor; Redis is asked on the backbone.
   Task<LogPage> after(std::string room, std::int64_t seq, std::size_t limit) override;
+  Task<std::vector<std::pair<std::string, std::int64_t>>> heads(std::vector<std::string> rooms) override;
 
   /// After a commit, on the backbone: the events of one room, in order, as `pack_events` writes them.
   void append(const std::string& room, std::int64_t last_seq, std::string packed);

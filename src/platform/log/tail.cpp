@@ -82,6 +82,10 @@ Task<LogPage> RoomTail::after(std::string room, std::int64_t seq, std::size_t li
   co_return co_await state_->truth.after(std::move(room), seq, limit);
 }
 
+Task<std::vector<std::pair<std::string, std::int64_t>>> RoomTail::heads(std::vector<std::string> rooms) {
+  return state_->truth.heads(std::move(rooms));
+}
+
 Task<std::optional<LogPage>> RoomTail::State::read(std::string room, std::int64_t seq, std::size_t limit) {
   Redis::Arguments arguments{"XRANGE", key_of(room), std::to_string(seq + 1) + "-0",
                              "+",      "COUNT",      std::to_string(limit)};

@@ -13,16 +13,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <utility>
 
 namespace chatelier {
 namespace {
 
 constexpr std::chrono::milliseconds time_before_next_try{200};
-// A read from here on finds no event: only Postgres can answer it, with the head. A page of a tail ends
-// before.
-constexpr std::int64_t beyond_every_log = std::numeric_limits<std::int64_t>::max() - 1;
 
 template <class Event>
 void push_event(Connection& connection, const Event& event) {
@@ -179,11 +175,12 @@ Task<void> Hub::State::hear_if_readable(std::shared_ptr<Connection> connection, 
     std::int64_t head = 0;
     try {
       // The head first: when the room turns private after that, the event that says so is still to come.
-      head = (co_await reads.after(room, beyond_every_log))->last_seq;
+      head = co_await reads.head(room);
       access.changed(room);
       readable = (co_await access.standing(connection->identity().user, room)).has_value();
     } catch (const std::exception& error) {
-      logger.warning("hub.resume_failed", {{"room", room}, {"why", error.what()}});
+      if (connection->sink().open())
+        logger.warning("hub.resume_failed", {{"room", room}, {"why", error.what()}});
       connection->sink().close(
           CloseCode::restarting,
           come_back("the database is away", std::chrono::milliseconds(500), std::chrono::seconds(3)));

@@ -84,6 +84,14 @@ struct MemoryHistory final : EventHistory {
     if (is_tail && !page.events.empty()) page.last_seq = page.events.back()->seq;
     co_return page;
   }
+  Task<std::vector<std::pair<std::string, std::int64_t>>> heads(std::vector<std::string> rooms) override {
+    ++reads;
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+    std::vector<std::pair<std::string, std::int64_t>> all;
+    for (std::string& room : rooms)
+      all.emplace_back(std::move(room), static_cast<std::int64_t>(events.size()));
+    co_return all;
+  }
 };
 
 struct OpenDoors final : RoomAccess {
@@ -100,8 +108,9 @@ struct OpenDoors final : RoomAccess {
   }
   void changed(std::string_view) override {}
   Task<std::vector<std::string>> strangers(std::string, std::vector<std::string> users) override {
-    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
     std::erase_if(users, [this](const std::string& user) { return !shut_for.contains(user); });
+    if (on_question) on_question();
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
     co_return users;
   }
 };
