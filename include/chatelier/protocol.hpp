@@ -104,6 +104,7 @@ extern const RateSpec profile;  // what everybody who shares a room hears of
 extern const RateSpec send;  // messages
 extern const RateSpec mark;  // read positions and which room is on screen
 extern const RateSpec typing;  // what the newest of replaces the older
+extern const RateSpec refused;  // frames that are refused, for whatever they say; beyond it the socket is closed with 4029
 extern const RateSpec control;  // ping and resume
 extern const RateSpec connect;  // upgrades to WebSocket
 

@@ -120,8 +120,9 @@ constinit const RateSpec profile{"profile", 6, {10, std::chrono::milliseconds{50
 constinit const RateSpec send{"send", 7, {20, std::chrono::milliseconds{200}}, {0, {}}};
 constinit const RateSpec mark{"mark", 8, {60, std::chrono::milliseconds{100}}, {0, {}}};
 constinit const RateSpec typing{"typing", 9, {10, std::chrono::milliseconds{500}}, {0, {}}};
-constinit const RateSpec control{"control", 10, {30, std::chrono::milliseconds{1000}}, {0, {}}};
-constinit const RateSpec connect{"connect", 11, {30, std::chrono::milliseconds{1000}}, {300, std::chrono::milliseconds{100}}};
+constinit const RateSpec refused{"refused", 10, {60, std::chrono::milliseconds{200}}, {0, {}}};
+constinit const RateSpec control{"control", 11, {30, std::chrono::milliseconds{1000}}, {0, {}}};
+constinit const RateSpec connect{"connect", 12, {30, std::chrono::milliseconds{1000}}, {300, std::chrono::milliseconds{100}}};
 }  // namespace rates
 
 namespace routes {
@@ -211,7 +212,7 @@ constinit const EventSpec Pong::spec{"pong", 22, Delivery::direct, ""};
 }  // namespace events
 
 namespace {
-constexpr std::array<const RateSpec*, 12> rates_table{
+constexpr std::array<const RateSpec*, 13> rates_table{
     &rates::login,
     &rates::sign_up,
     &rates::read,
@@ -222,6 +223,7 @@ constexpr std::array<const RateSpec*, 12> rates_table{
     &rates::send,
     &rates::mark,
     &rates::typing,
+    &rates::refused,
     &rates::control,
     &rates::connect,
 };

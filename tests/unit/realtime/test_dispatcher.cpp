@@ -92,6 +92,27 @@ TEST_CASE("a resume that the server is too busy for closes the socket, which wou
   CHECK_FALSE(here.resumed);
 }
 
+TEST_CASE("who goes on with what is refused is sent away, and told when to come back [req-33]") {
+  const std::string frame = GENERATE(as<std::string>(), "nonsense", R"({"type":"never.heard.of","id":"1"})",
+                                     R"({"type":"ping","id":"1","nobody":"knows"})");
+  AtTheDispatcher here;
+  const std::size_t borne = protocol::rates::refused.person.burst;
+  for (std::size_t i = 0; i < borne; ++i)
+    here.say(frame);
+  CHECK_FALSE(here.sink.closed);
+  here.say(frame);
+  CHECK(here.sink.closed == CloseCode::rate);
+  CHECK(here.sink.frames.size() == borne + 1);
+}
+
+TEST_CASE("what the server cannot do just now is nobody's fault [P14]") {
+  AtTheDispatcher here;
+  here.registered.busy = true;
+  for (int i = 0; i < 80; ++i)  // most are refused so, the rest for coming too fast
+    here.say(R"({"type":"ping","id":"1"})");
+  CHECK_FALSE(here.sink.closed);
+}
+
 TEST_CASE("a farewell waits for the answers to what is under way [P8]") {
   AtTheDispatcher here;
   SECTION("nothing is under way") {
