@@ -122,8 +122,7 @@ std::int64_t Rows::integer(std::size_t row, int column) const {
 
 void Pipeline::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
 
-Pipeline::Pipeline(const std::string& url, const std::vector<std::pair<std::string, std::string>>& options,
-                   Metrics& metrics)
+Pipeline::Pipeline(const std::string& url, Metrics& metrics)
     : connection_(PQconnectdb(connection_string(url).c_str())), metrics_(metrics) {
   if (!stands()) throw DatabaseUnavailable(PQerrorMessage(connection_.get()));
   PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);  // the details repeat rows: what people write
@@ -131,13 +130,6 @@ Pipeline::Pipeline(const std::string& url, const std::vector<std::pair<std::stri
       connection_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(connection_.get(), 1);
   PQenterPipelineMode(connection_.get());
-  try {
-    for (const auto& [name, value] : options)
-      send(("set " + name + " = '" + value + "'").c_str());
-    finish([] {});
-  } catch (const std::exception& error) {
-    throw DatabaseUnavailable(error.what());
-  }
 }
 
 Pipeline::~Pipeline() = default;
@@ -147,6 +139,13 @@ bool Pipeline::stands() const { return PQstatus(connection_.get()) == CONNECTION
 
 void Pipeline::require(int sent) {
   if (sent != 1) throw ConnectionLost(PQerrorMessage(connection_.get()));
+}
+
+void Pipeline::set(std::span<const std::pair<std::string, std::string>> options,
+                   const std::function<void()>& before_each) {
+  for (const auto& [name, value] : options)
+    send(("set " + name + " = '" + value + "'").c_str());
+  finish(before_each);
 }
 
 void Pipeline::prepare(std::span<const Query> queries, const std::function<void()>& before_each) {

@@ -67,13 +67,15 @@ class Rows {
 
 class Pipeline {
  public:
-  /// Throws DatabaseUnavailable. `options` are GUCs set for the session.
-  Pipeline(const std::string& url, const std::vector<std::pair<std::string, std::string>>& options,
-           Metrics& metrics);
+  /// Throws DatabaseUnavailable.
+  Pipeline(const std::string& url, Metrics& metrics);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
+  /// A round of its own: GUCs for the session.
+  void set(std::span<const std::pair<std::string, std::string>> options,
+           const std::function<void()>& before_each);
   /// A round of its own, if one of them was never prepared here: within a transaction a failure would take
   /// the statement with it.
   void prepare(std::span<const Query> queries, const std::function<void()>& before_each);

@@ -81,14 +81,21 @@ void Writer::run() {
 
 bool Writer::connect() {
   if (!open_) return false;
+  std::string why;
   try {
-    pipeline_ = std::make_unique<Pipeline>(settings_.database_url, planner_options, metrics_);
+    pipeline_ = std::make_unique<Pipeline>(settings_.database_url, metrics_);
+    pipeline_->set(planner_options, [this, socket = pipeline_->socket()] { watchdog_.watch(socket); });
+  } catch (const std::exception& error) {
+    why = error.what();
+  }
+  watchdog_.rest();  // before the socket's number is another's
+  if (why.empty()) {
     if (std::exchange(away_, false)) logger_.info("log.writer_connected");
     return true;
-  } catch (const std::exception& error) {
-    if (!std::exchange(away_, true)) logger_.warning("log.writer_disconnected", {{"why", error.what()}});
-    return false;
   }
+  pipeline_.reset();
+  if (!std::exchange(away_, true)) logger_.warning("log.writer_disconnected", {{"why", why}});
+  return false;
 }
 
 // What waited too long was never stored; whoever sent it can say so to a person.
