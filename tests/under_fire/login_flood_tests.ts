@@ -1,10 +1,9 @@
 /** Everybody tries to sign in at once, rightly and wrongly, from everywhere: the chat goes on beside it. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { Child } from "../server/child.ts";
-import { Session, type Credentials } from "../server/session.ts";
+import { Session } from "../server/session.ts";
 import { populate } from "./crowd.ts";
 import { compare, ms, percentile, type Comparison } from "./figures.ts";
+import { flooded, type Answers } from "./flooded.ts";
 import { say, under_fire } from "./stage.ts";
 import { SteadyTalk } from "./steady_talk.ts";
 
@@ -29,32 +28,6 @@ const FLOOR_MS = 200;
 
 const holds = ({ calm, troubled }: Comparison): boolean => troubled <= TIMES * calm + FLOOR_MS;
 
-const FLOODING_WITHIN_MS = 20_000;
-/** Each visitor waits for the last answer. */
-const OVER_WITHIN_MS = 30_000;
-
-/** The answers that they had, and how often. */
-type Answers = Record<string, number>;
-
-/** Made by a process of its own (login_flood.ts): in this one it would hold up whoever measures. */
-async function during_a_flood<T>(
-  origin: string,
-  known: readonly Credentials[],
-  answers: Answers,
-  work: () => Promise<T>,
-): Promise<T> {
-  const args = [join(import.meta.dirname, "login_flood.ts"), origin, JSON.stringify(known), String(VISITORS)];
-  const flood = new Child({ name: "login-flood", program: process.execPath, args });
-  try {
-    await flood.line(/^flooding$/, FLOODING_WITHIN_MS);
-    return await work();
-  } finally {
-    await flood.end("SIGTERM", OVER_WITHIN_MS);
-    const last = JSON.parse(flood.output(1)) as Answers;
-    for (const [answer, count] of Object.entries(last)) answers[answer] = (answers[answer] ?? 0) + count;
-  }
-}
-
 export const login_flood_tests = [
   under_fire(`[req-44] ${VISITORS} who sign in at once do not stop the talk`, async (stage) => {
     const server = await stage.server({ flags: ["--trusted-proxies", "127.0.0.1"] });
@@ -75,11 +48,16 @@ export const login_flood_tests = [
     const p90 = async (): Promise<number> => percentile((await talk.during(STRETCH_MS)).acknowledged, 0.9);
     await p90(); // Caches, pools and compiled code are warm before anything counts.
     const answers: Answers = {};
+    const troubled = async (): Promise<number> => {
+      const [delay, last] = await flooded(server.origin, VISITORS, known, p90);
+      for (const [answer, count] of Object.entries(last)) answers[answer] = (answers[answer] ?? 0) + count;
+      return delay;
+    };
     const medians = await compare({
       stretches: STRETCHES,
       holds,
       calm: p90,
-      troubled: () => during_a_flood(server.origin, known, answers, p90),
+      troubled,
     });
     const counts = Object.entries(answers).map(([answer, count]) => `${answer}: ${count}`);
     say(`acknowledged p90 ${ms(medians.calm)}, in the flood ${ms(medians.troubled)}; ${counts.join(", ")}`);

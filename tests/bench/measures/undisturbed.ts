@@ -1,8 +1,7 @@
 /** What those who talk notice of readers that have stopped, and of a flood of sign-ins: the same fan-out with and without. */
-import { join } from "node:path";
-import { Child } from "../../server/child.ts";
 import { Session } from "../../server/session.ts";
 import { come, people_in } from "../../under_fire/crowd.ts";
+import { flooded } from "../../under_fire/flooded.ts";
 import { digits, median, measure, told, windows, type Round, type Row } from "../measure.ts";
 import { on_stage, Stage, type TalkStep } from "../stage.ts";
 import { delays, losses, only, us_per_delivery, whole } from "../steps.ts";
@@ -13,8 +12,6 @@ const VISITORS = 64;
 const RATE = 400;
 /** Long enough for a stopped reader to fill what the kernel keeps for it, and to have its outbox filled. */
 const SECONDS = 8;
-const FLOODING_WITHIN_MS = 20_000;
-const OVER_WITHIN_MS = 30_000;
 
 const all = RECEIVERS + STOPPED;
 const population = { people: all, rooms: 1, members: all, stride: 0, writers: 8 };
@@ -49,17 +46,7 @@ async function beside_a_flood(stage: Stage, round: Round): Promise<[TalkStep, nu
   const { origin } = stage.server;
   const known = { username: "visitor", password: "orchard lantern" };
   await Session.register(origin, known);
-  const args = [
-    join(import.meta.dirname, "../../under_fire/login_flood.ts"),
-    origin,
-    JSON.stringify([known]),
-    String(VISITORS),
-  ];
-  const flood = new Child({ name: "login-flood", program: process.execPath, args });
-  await flood.line(/^flooding$/, FLOODING_WITHIN_MS);
-  const step = await talk(stage, round);
-  await flood.end("SIGTERM", OVER_WITHIN_MS);
-  const answers = JSON.parse(flood.output(1)) as Record<string, number>;
+  const [step, answers] = await flooded(origin, VISITORS, [known], () => talk(stage, round));
   return [step, Object.values(answers).reduce((sum, count) => sum + count, 0)];
 }
 
