@@ -132,9 +132,13 @@ void Hub::deliver_signal(const Signal& signal) {
 void Hub::deliver_to_screens(const std::string& room, const std::string& except_user, const FramePtr& frame) {
   const auto found = state_->screens.find(room);
   if (found == state_->screens.end()) return;
-  for (Connection* connection : found->second)
-    if (connection->identity().user != except_user)
+  for (Connection* connection : found->second) {
+    // Who may no longer read a room hears it no longer, whatever they still show.
+    const auto heard = connection->hearing().rooms.find(room);
+    const bool hears = heard != connection->hearing().rooms.end() && !heard->second.unchecked;
+    if (hears && connection->identity().user != except_user)
       connection->sink().push(frame, FrameSink::Delivery::droppable);
+  }
 }
 
 void Hub::deliver_to_room(const std::string& room, const FramePtr& frame) {
@@ -167,7 +171,6 @@ std::vector<std::shared_ptr<Connection>> Hub::connections() const {
 }
 
 void Hub::State::pass_on(Connection& connection, const Signal& signal) {
-  Connection::Hearing& hearing = connection.hearing();
   switch (signal.kind) {
     case Signal::Kind::session_ended:
       if (signal.session.empty() || signal.session == connection.identity().session)
@@ -175,22 +178,30 @@ void Hub::State::pass_on(Connection& connection, const Signal& signal) {
       return;
     case Signal::Kind::room_added:
       connection.sink().push(signal.frame, FrameSink::Delivery::durable);
-      if (!hearing.resumed) {
-        // Where `ready` has named the room, it is heard from there on, and again once its going is met.
-        const auto [named, is_new] = hearing.greeted.try_emplace(signal.room, signal.seq);
-        if (!is_new && named->second < signal.seq)
-          hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
-      } else if (const auto claim = hearing.claims.find(signal.room); claim != hearing.claims.end()) {
-        claim->second.added = signal.seq;  // heard from the claim on, once that has been looked into
-      } else if (!hearing.rooms.contains(signal.room)) {
-        hear(connection, signal.room, {signal.seq, signal.seq, signal.seq, false});
-      } else if (hearing.rooms.at(signal.room).sent < signal.seq) {
-        hearing.readmitted.insert_or_assign(signal.room, Connection::Readmission{signal.seq, signal.frame});
-      }
+      admit(connection, signal);
       return;
     case Signal::Kind::room_removed:
     case Signal::Kind::frame: connection.sink().push(signal.frame, FrameSink::Delivery::durable); return;
   }
+}
+
+void Hub::State::admit(Connection& connection, const Signal& added) {
+  Connection::Hearing& hearing = connection.hearing();
+  std::int64_t held = 0;  // what is still to be heard of the room begins behind it
+  if (!hearing.resumed) {
+    // Where `ready` has named the room, it is heard from there on.
+    held = hearing.greeted.try_emplace(added.room, added.seq).first->second;
+  } else if (const auto claim = hearing.claims.find(added.room); claim != hearing.claims.end()) {
+    claim->second.added = added.seq;  // heard from the claim on, once that has been looked into
+    return;
+  } else if (const auto heard = hearing.rooms.find(added.room); heard != hearing.rooms.end()) {
+    held = heard->second.sent;
+  } else {
+    return hear(connection, added.room, {added.seq, added.seq, added.seq, false});
+  }
+  // Their going is still to be met, and ends the hearing; then they are heard again.
+  if (held < added.seq)
+    hearing.readmitted.insert_or_assign(added.room, Connection::Readmission{added.seq, added.frame});
 }
 
 void Hub::State::hear(Connection& connection, const std::string& id, const Beginning& beginning) {

@@ -19,6 +19,7 @@ struct Hub::State {
     std::int64_t wanted = 0;    // the highest seq known to exist
     bool filling = false;       // a coroutine fetches what lies between the two
     bool checking = false;      // a coroutine asks who may still read the room
+    std::uint64_t doubts = 0;   // how often that has been called in question
     std::deque<EventPtr> ring;  // the last events up to the cursor, without a hole
     std::unordered_map<Connection*, Connection::Subscription*> listeners;  // each with its place in the room
 
@@ -39,6 +40,8 @@ struct Hub::State {
   };
   void hear(Connection& connection, const std::string& room, const Beginning& beginning);
   void pass_on(Connection& connection, const Signal& signal);
+  /// The person is in the room again, or for the first time: it is heard, at once or when their going is met.
+  void admit(Connection& connection, const Signal& added);
   void stop_hearing(Connection& connection, const std::string& room);
   /// Because the log or a changed membership says so: also what is ephemeral ends.
   void end_hearing(Connection& connection, const std::string& room);

@@ -12,8 +12,9 @@
 namespace chatelier {
 
 void Hub::State::doubt(Connection::Subscription& subscription, const std::string& id) {
-  subscription.unchecked = true;
   Room& room = rooms.at(id);
+  subscription.unchecked = true;
+  subscription.doubted = ++room.doubts;
   if (std::exchange(room.checking, true)) return;
   boost::asio::co_spawn(shard, recheck(id), boost::asio::detached);
 }
@@ -27,6 +28,7 @@ Task<void> Hub::State::recheck(std::string id) {
       before->second.checking = false;
       co_return;
     }
+    const std::uint64_t asked_at = before->second.doubts;
     std::optional<std::vector<std::string>> strangers;
     try {
       std::vector<std::string> asked = users;
@@ -46,7 +48,8 @@ Task<void> Hub::State::recheck(std::string id) {
     for (Connection* connection : after->second.everybody()) {
       const std::string& user = connection->identity().user;
       Connection::Subscription& subscription = connection->hearing().rooms.at(id);
-      if (!subscription.unchecked || !among(users, user)) continue;
+      // What was asked before the last doubt does not answer it.
+      if (!subscription.unchecked || subscription.doubted > asked_at || !among(users, user)) continue;
       subscription.unchecked = false;
       if (among(*strangers, user))
         dismiss(*connection, id);

@@ -287,3 +287,56 @@ TEST_CASE("a removal that is met within resume ends that room and no other") {
   table.hub.detach(*alice);
   table.hub.detach(*bob);
 }
+
+TEST_CASE("the claims of one resume are looked up together, however many [req-44]") {
+  HubOnATable table(3);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", std::vector<Greeting::Room>{});
+  std::vector<std::pair<std::string, std::int64_t>> claimed;
+  for (int i = 0; i < 1'000; ++i)
+    claimed.emplace_back("room " + std::to_string(i), 3);
+  table.hub.resume(*bob, claimed);
+  table.settle();
+  CHECK(table.history.reads == 1);
+  CHECK(sink.types() == std::vector<std::string>(1'000, "resumed"));
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("a doubt is not lifted by the answer to an older question [req-24]") {
+  HubOnATable table(2);
+  RecordingSink sink;
+  const auto bob = table.connect(sink, "bob", 2);
+  table.hub.resume(*bob, {{"r", 2}});
+  table.settle();
+  table.doors.on_question = [&table, &bob] {
+    table.doors.on_question = nullptr;
+    table.commit(false, "bob");  // 3: removed
+    table.doors.shut_for.insert("bob");
+    table.hub.resume(*bob, {{"r", 1'000'002}});
+  };
+  table.hub.resume(*bob, {{"r", 1'000'001}});
+  table.settle();
+  table.commit(false);
+  table.hub.head("r", 4);
+  table.settle();
+  CHECK(sink.types().back() == "gone");
+  CHECK(sink.seqs("r").empty());
+  table.hub.detach(*bob);
+}
+
+TEST_CASE("what is ephemeral reaches only those who hear the room, whatever they show [req-24]") {
+  HubOnATable table(2);
+  RecordingSink inside, outside;
+  const auto alice = table.connect(inside, "alice", 2);
+  const auto mallory = table.connect(outside, "mallory", std::vector<Greeting::Room>{});
+  table.hub.resume(*alice, {});
+  table.hub.resume(*mallory, {});
+  for (Connection* connection : {alice.get(), mallory.get()})
+    table.hub.show(*connection, "r");
+  table.settle();
+  table.hub.deliver_to_screens("r", "bob", text_frame(R"({"type":"typing"})"));
+  CHECK(inside.types().back() == "typing");
+  CHECK(outside.frames.empty());
+  for (const auto& connection : {alice, mallory})
+    table.hub.detach(*connection);
+}
