@@ -7,6 +7,7 @@ import { columns } from "./columns.ts";
 import { curve } from "./curve.ts";
 import type { Sample } from "./sample.ts";
 import type { Course } from "./soak.ts";
+import { growth } from "./trend.ts";
 
 const ROW_EVERY_MINUTES = 5;
 
@@ -39,6 +40,13 @@ function sentence({ seed, minutes, machine }: Course): string {
   return `${minutes} minutes (seed ${seed}) on ${of("processor")}, ${of("memory")}, kernel ${of("kernel")}, with ${of("Postgres")}, ${of("Redis")} and everybody who talks on the same cores; commit ${of("commit")}, ${of("date")}.`;
 }
 
+/** What the soak's tests have bounds for, as it was. */
+function trend({ samples, minutes }: Course): string {
+  const grown = (of: (sample: Sample) => number): string =>
+    `${growth(samples.map((sample) => ({ x: sample.minute, y: of(sample) }))).toFixed(1)} MiB`;
+  return `By the line through the last three quarters the server's memory changes by ${grown(({ rss_mib }) => rss_mib)} in ${minutes} minutes, and that of Redis by ${grown(({ redis_mib }) => redis_mib)}.`;
+}
+
 const file = process.argv[2];
 if (file === undefined)
   throw new Error("which file? A run leaves soak.json in TEST_OUTPUT_DIR, or .dev/test");
@@ -46,6 +54,7 @@ const course = JSON.parse(readFileSync(file, "utf8")) as Course;
 writeFileSync(join(product.root, "docs/soak.svg"), curve(course.samples, course.minutes));
 const text = [
   sentence(course),
+  trend(course),
   "",
   "![Memory, descriptors, keys and latency over the run](soak.svg)",
   "",
