@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <postgresql/libpq-fe.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <optional>
@@ -14,6 +15,8 @@ using Steady = std::chrono::steady_clock;
 
 // Object ids of the built-in types (src/include/catalog/pg_type.dat); they never change.
 enum Type : std::uint32_t { int8 = 20, text = 25, timestamptz = 1184, uuid = 2950 };
+
+constexpr int turn_ms = 100;  // of waiting for Postgres
 
 constexpr std::int64_t micros_from_1970_to_2000 = 946'684'800'000'000;
 
@@ -122,9 +125,11 @@ std::int64_t Rows::integer(std::size_t row, int column) const {
 
 void Pipeline::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
 
-Pipeline::Pipeline(const std::string& url, Metrics& metrics)
-    : connection_(PQconnectdb(connection_string(url).c_str())), metrics_(metrics) {
-  if (!stands()) throw DatabaseUnavailable(PQerrorMessage(connection_.get()));
+Pipeline::Pipeline(const std::string& url, Metrics& metrics, std::function<void()> meanwhile)
+    : connection_(PQconnectStart(connection_string(url).c_str())),
+      metrics_(metrics),
+      meanwhile_(std::move(meanwhile)) {
+  connect();
   PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);  // the details repeat rows: what people write
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
@@ -133,6 +138,32 @@ Pipeline::Pipeline(const std::string& url, Metrics& metrics)
 }
 
 Pipeline::~Pipeline() = default;
+
+// PQconnectdb would do this without a word to those who wait.
+void Pipeline::connect() {
+  const auto deadline = Steady::now() + connect_timeout();
+  PostgresPollingStatusType wanted =
+      PQstatus(connection_.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+  while (wanted != PGRES_POLLING_OK) {
+    if (wanted == PGRES_POLLING_FAILED) throw DatabaseUnavailable(PQerrorMessage(connection_.get()));
+    if (Steady::now() >= deadline) throw DatabaseUnavailable("the server did not answer in time");
+    if (poll(wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT) != 0)
+      wanted = PQconnectPoll(connection_.get());
+  }
+}
+
+// What the URL or our defaults say.
+std::chrono::seconds Pipeline::connect_timeout() const {
+  int seconds = 0;
+  PQconninfoOption* const options = PQconninfo(connection_.get());
+  for (const PQconninfoOption* it = options; it != nullptr && it->keyword != nullptr; ++it) {
+    if (std::string_view(it->keyword) != "connect_timeout" || it->val == nullptr) continue;
+    const std::string_view digits = it->val;
+    std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  }
+  PQconninfoFree(options);
+  return std::chrono::seconds(std::max(seconds, 1));
+}
 
 int Pipeline::socket() const { return PQsocket(connection_.get()); }
 bool Pipeline::stands() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
@@ -181,10 +212,17 @@ void Pipeline::send(const char* sql) {
   round_.push_back(nullptr);
 }
 
-void Pipeline::wait_for(short events) {
+short Pipeline::poll(short events) {
   pollfd waiting{socket(), events, 0};
-  ::poll(&waiting, 1, -1);
-  if ((waiting.revents & (POLLIN | POLLHUP | POLLERR)) != 0) require(PQconsumeInput(connection_.get()));
+  if (::poll(&waiting, 1, turn_ms) == 0) meanwhile_();
+  return waiting.revents;
+}
+
+void Pipeline::wait_for(short events) {
+  short ready = 0;
+  while (ready == 0)
+    ready = poll(events);
+  if ((ready & (POLLIN | POLLHUP | POLLERR)) != 0) require(PQconsumeInput(connection_.get()));
 }
 
 // Reads while it writes: a server whose answers nobody takes stops taking statements.

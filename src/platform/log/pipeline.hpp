@@ -6,6 +6,7 @@
 
 #include <chatelier/db.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -67,8 +68,9 @@ class Rows {
 
 class Pipeline {
  public:
-  /// Throws DatabaseUnavailable.
-  Pipeline(const std::string& url, Metrics& metrics);
+  /// `meanwhile` is called ten times a second for as long as nothing comes from Postgres, also while the
+  /// connection is made. Throws DatabaseUnavailable.
+  Pipeline(const std::string& url, Metrics& metrics, std::function<void()> meanwhile);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -97,13 +99,18 @@ class Pipeline {
   struct Close {
     void operator()(pg_conn* connection) const;
   };
+  void connect();
+  [[nodiscard]] std::chrono::seconds connect_timeout() const;
   void require(int sent);
   void flush();
   Rows next_result();
+  /// What is ready of it; 0 when nothing was for a tenth of a second.
+  short poll(short events);
   void wait_for(short events);
 
   std::unique_ptr<pg_conn, Close> connection_;
   Metrics& metrics_;
+  const std::function<void()> meanwhile_;
   std::unordered_map<const char*, prometheus::Histogram*> prepared_;
   std::vector<prometheus::Histogram*> round_;  // of each statement that was sent; null: not measured
 };

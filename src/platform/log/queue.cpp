@@ -17,9 +17,14 @@ bool Queue::push(Item& item) {
   return true;
 }
 
-std::vector<Item> Queue::take(std::size_t most_events, std::size_t most_bytes) {
+bool Queue::wait() {
   std::unique_lock lock(mutex_);
   filled_.wait(lock, [this] { return closed_ || !items_.empty(); });
+  return !items_.empty();
+}
+
+std::vector<Item> Queue::take(std::size_t most_events, std::size_t most_bytes) {
+  const std::scoped_lock lock(mutex_);
   std::vector<Item> taken;
   std::size_t taken_bytes = 0;
   while (!items_.empty() && taken.size() < most_events) {

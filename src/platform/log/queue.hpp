@@ -32,8 +32,10 @@ class Queue {
   /// False when the bound is reached or the queue is closed; the item is then untouched.
   [[nodiscard]] bool push(Item& item);
 
-  /// Waits for something, then takes everything up to the limits, in order. Empty only when closed and
-  /// drained.
+  /// Waits until there is something to take. False: closed and drained.
+  [[nodiscard]] bool wait();
+
+  /// Everything up to the limits, in order.
   [[nodiscard]] std::vector<Item> take(std::size_t most_events, std::size_t most_bytes);
 
   /// Puts items back before all others, in their order.

@@ -63,16 +63,13 @@ void Writer::drain() {
 }
 
 void Writer::run() {
-  while (true) {
-    std::vector<Item> items = queue_.take(settings_.batch_events, settings_.batch_bytes);
-    if (items.empty()) return;
+  while (queue_.wait()) {
     if (pipeline_ == nullptr && !connect()) {
-      queue_.put_back(std::move(items));
       expire();
       std::this_thread::sleep_for(reconnect_pause);
       continue;
     }
-    work(std::move(items));
+    work(queue_.take(settings_.batch_events, settings_.batch_bytes));
     // One gauge for all writers: each tells by how much its own queue has changed.
     const auto depth = static_cast<double>(queue_.size());
     queue_depth_.Increment(depth - std::exchange(told_depth_, depth));
@@ -83,7 +80,7 @@ bool Writer::connect() {
   if (!open_) return false;
   std::string why;
   try {
-    pipeline_ = std::make_unique<Pipeline>(settings_.database_url, metrics_);
+    pipeline_ = std::make_unique<Pipeline>(settings_.database_url, metrics_, [this] { expire(); });
     pipeline_->set(planner_options, [this, socket = pipeline_->socket()] { watchdog_.watch(socket); });
   } catch (const std::exception& error) {
     why = error.what();

@@ -1,7 +1,11 @@
 // The writer against a real Postgres: committed once, numbered without gaps, acknowledged after COMMIT only.
 #include "log_on_postgres.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <catch2/catch.hpp>
+
+#include <chrono>
+#include <thread>
 
 using namespace chatelier;
 using chatelier::test::FreshDatabase;
@@ -206,6 +210,49 @@ TEST_CASE(
   const auto back = table.append(LogOnPostgres::draft(room, "c")).get();
   REQUIRE(back.has_value());
   CHECK(back->seq == 2);
+}
+
+TEST_CASE(
+    "who waits behind a statement that hangs is told after the queue's patience, not the statement's [P10]") {
+  LogSettings settings;
+  settings.queue_patience = std::chrono::milliseconds(300);
+  settings.statement_patience = std::chrono::seconds(20);
+  LogOnPostgres table(settings);
+  const std::string room = new_id();
+  REQUIRE(table.append(LogOnPostgres::draft(room, "a")).get().has_value());
+
+  pqxx::connection blocker(table.database().url());
+  auto work = std::make_unique<pqxx::work>(blocker);
+  work->exec("lock table room_events in access exclusive mode");
+  auto under_way = table.append(LogOnPostgres::draft(room, "b"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  auto behind = table.append(LogOnPostgres::draft(room, "c"));
+  REQUIRE(behind.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+  const auto answer = behind.get();
+  REQUIRE_FALSE(answer.has_value());
+  CHECK(answer.error().code == ErrorCode::log_unavailable);
+
+  work.reset();
+  const auto stored = under_way.get();
+  REQUIRE(stored.has_value());
+  CHECK(stored->seq == 2);
+}
+
+TEST_CASE(
+    "a server that takes connections and says nothing is given up, and who waits is told before [P10]") {
+  boost::asio::io_context loop;
+  boost::asio::ip::tcp::acceptor silent(loop, {boost::asio::ip::address_v4::loopback(), 0});
+  LogSettings settings;
+  settings.queue_patience = std::chrono::milliseconds(300);
+  settings.database_url = "postgresql://nobody@127.0.0.1:" + std::to_string(silent.local_endpoint().port()) +
+                          "/none?connect_timeout=20";
+  LogOnPostgres table;
+  Log log(settings, table.heard, Logger(), table.metrics);
+  log.open();
+  auto waiting = table.append(log, LogOnPostgres::draft(new_id(), "a"));
+  REQUIRE(waiting.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+  CHECK(waiting.get().error().code == ErrorCode::log_unavailable);
+  silent.close();  // resets the connection, and the writer need not wait any longer
 }
 
 TEST_CASE("what was queued when the log drains is stored before it ends [P8]") {
