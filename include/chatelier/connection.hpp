@@ -65,7 +65,7 @@ class Connection {
     bool catching_up = false;   // a coroutine brings it level with the hub
     bool report = false;        // `resumed` is owed when it is level
     bool unchecked = false;     // nothing more until it is known that the room may still be read
-    std::uint64_t doubted = 0;  // the room's number of doubts when that was last called in question
+    std::uint64_t doubted = 0;  // the hub's number of doubts when that was last called in question
   };
   /// News of a room that the person is in again, which came before the end of the former hearing.
   struct Readmission {

@@ -34,8 +34,13 @@ Task<void> Hub::State::pause_before_next_try() {
 
 void Hub::State::dismiss(Connection& connection, const std::string& room) {
   const std::int64_t sent = connection.hearing().rooms.at(room).sent;
+  const auto again = connection.hearing().readmitted.extract(room);
+  if (!again.empty() && again.mapped().seq > sent) {
+    stop_hearing(connection, room);
+    return hear_anew(connection, room, again.mapped().seq, again.mapped().seq);
+  }
   end_hearing(connection, room);
-  if (!hear_again(connection, room, sent)) push_event(connection, protocol::events::Gone{room});
+  push_event(connection, protocol::events::Gone{room});
 }
 
 bool Hub::State::crowded(Connection& connection) {
@@ -205,12 +210,17 @@ void Hub::State::hear_from(Connection& connection, const std::string& room, cons
   const std::int64_t head = beginning.head;
   if (beginning.from <= head && head - beginning.from <= settings.resync_events)
     return hear(connection, room, beginning);
-  // From the last seq on that this hub knows of, so that nothing is sent before `resync`.
+  hear_anew(connection, room, head, beginning.readable_at);
+}
+
+// From the last seq on that this hub knows of, so that nothing is sent before `resync`.
+void Hub::State::hear_anew(Connection& connection, const std::string& room, std::int64_t head,
+                           std::int64_t readable_at) {
   const auto heard = rooms.find(room);
   const std::int64_t last_seq = heard == rooms.end() ? head : std::max(head, heard->second.wanted);
   const auto subscription = connection.hearing().rooms.find(room);
   if (subscription != connection.hearing().rooms.end()) subscription->second.report = false;
-  hear(connection, room, {last_seq, last_seq, beginning.readable_at, false});
+  hear(connection, room, {last_seq, last_seq, readable_at, false});
   resync(connection, room, last_seq);
 }
 

@@ -249,16 +249,11 @@ void Hub::State::end_hearing(Connection& connection, const std::string& room) {
 
 void Hub::State::end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq) {
   end_hearing(connection, room);
-  hear_again(connection, room, seq);
-}
-
-bool Hub::State::hear_again(Connection& connection, const std::string& room, std::int64_t seq) {
   const auto again = connection.hearing().readmitted.extract(room);
-  if (again.empty() || again.mapped().seq <= seq) return false;
+  if (again.empty() || again.mapped().seq <= seq) return;
   connection.sink().push(again.mapped().news, FrameSink::Delivery::durable);
   const std::int64_t since = again.mapped().seq;
   hear(connection, room, {since, since, since, false});
-  return true;
 }
 
 void Hub::State::leave_screen(Connection& connection, const std::string& room) {

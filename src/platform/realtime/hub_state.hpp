@@ -19,7 +19,6 @@ struct Hub::State {
     std::int64_t wanted = 0;    // the highest seq known to exist
     bool filling = false;       // a coroutine fetches what lies between the two
     bool checking = false;      // a coroutine asks who may still read the room
-    std::uint64_t doubts = 0;   // how often that has been called in question
     std::deque<EventPtr> ring;  // the last events up to the cursor, without a hole
     std::unordered_map<Connection*, Connection::Subscription*> listeners;  // each with its place in the room
 
@@ -47,8 +46,6 @@ struct Hub::State {
   void end_hearing(Connection& connection, const std::string& room);
   /// Because of the event with this seq. Who was added again before that had come, hears on from there.
   void end_hearing_at(Connection& connection, const std::string& room, std::int64_t seq);
-  /// After a hearing has ended: true when it is known that the person came in again after `seq`.
-  bool hear_again(Connection& connection, const std::string& room, std::int64_t seq);
   void leave_screen(Connection& connection, const std::string& room);
   void each_socket(const std::string& user, const std::function<void(Connection&)>& visit);
   /// Null when the socket has gone meanwhile.
@@ -75,7 +72,7 @@ struct Hub::State {
 
   // catch_up.cpp: sockets that are behind
   Task<void> pause_before_next_try();
-  /// The hearing ends, and the socket is told so, unless the person came in again after that was asked.
+  /// The hearing ends, and the socket is told so; who came in again after that was asked reads the room anew.
   /// `room` must not be a part of what ends.
   void dismiss(Connection& connection, const std::string& room);
   /// Enough waits for the socket: what is durable comes later, from ring, tail or log.
@@ -89,6 +86,8 @@ struct Hub::State {
   Task<bool> send_page(std::shared_ptr<Connection> connection, const std::string& room);
   void resync(Connection& connection, const std::string& room, std::int64_t last_seq);
   void hear_from(Connection& connection, const std::string& room, const Beginning& beginning);
+  void hear_anew(Connection& connection, const std::string& room, std::int64_t head,
+                 std::int64_t readable_at);
   Task<void> hear_if_readable(std::shared_ptr<Connection> connection, std::string room);
 
   boost::asio::io_context& shard;
@@ -98,6 +97,7 @@ struct Hub::State {
   Logger logger;
   SharedReads reads;
 
+  std::uint64_t doubts = 0;  // how often it was called in question whether somebody may read a room
   std::unordered_map<std::string, Room> rooms;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections;
   std::unordered_map<std::string, std::unordered_set<Connection*>> by_user;

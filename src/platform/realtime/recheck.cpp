@@ -14,7 +14,7 @@ namespace chatelier {
 void Hub::State::doubt(Connection::Subscription& subscription, const std::string& id) {
   Room& room = rooms.at(id);
   subscription.unchecked = true;
-  subscription.doubted = ++room.doubts;
+  subscription.doubted = ++doubts;
   if (std::exchange(room.checking, true)) return;
   boost::asio::co_spawn(shard, recheck(id), boost::asio::detached);
 }
@@ -28,7 +28,7 @@ Task<void> Hub::State::recheck(std::string id) {
       before->second.checking = false;
       co_return;
     }
-    const std::uint64_t asked_at = before->second.doubts;
+    const std::uint64_t asked_at = doubts;
     std::optional<std::vector<std::string>> strangers;
     try {
       std::vector<std::string> asked = users;

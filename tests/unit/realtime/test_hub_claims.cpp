@@ -160,7 +160,8 @@ TEST_CASE("whoever went and came back while a claim is read hears on [P6]") {
   table.hub.detach(*bob);
 }
 
-TEST_CASE("whoever comes in while it is asked whether they may still read hears on [P6]") {
+TEST_CASE(
+    "whoever comes in while it is asked whether they may still read reads anew and hears on [P5] [P6]") {
   HubOnATable table(3);
   RecordingSink sink;
   const auto bob = table.connect(sink, "bob", 3);
@@ -174,7 +175,7 @@ TEST_CASE("whoever comes in while it is asked whether they may still read hears 
   };
   table.hub.resume(*bob, {{"r", 1}});
   table.settle();
-  CHECK(sink.types() == std::vector<std::string>{"room.added", "room.added"});
+  CHECK(sink.types() == std::vector<std::string>{"room.added", "resync"});
   table.commit();
   CHECK(sink.seqs("r") == from_to(5, 5));
   table.hub.detach(*bob);
