@@ -26,7 +26,7 @@ const patterns = [
   "tests/unit/**/test_*.cpp",
   "tests/integration/**/test_*.cpp",
   "tests/scenarios/*.chat",
-  "tests/{scenarios,matrix,http,api_docs,e2e,history,containers,conformance,server,soak,timing,two_hops,under_fire}/**/*.ts",
+  "tests/{scenarios,matrix,http,api_docs,e2e,history,containers,conformance,injection,server,soak,timing,two_hops,under_fire}/**/*.ts",
   "{web,tests/unit}/**/*.test.{ts,tsx,mjs}",
   "tests/fuzz/dict/*.dict",
   "tests/history/broken/*.patch",
