@@ -169,9 +169,9 @@ void Dispatcher::State::refuse(Connection& connection, std::string_view id, cons
   if (!connection.sink().open()) return;
   connection.sink().push(text_frame(protocol::error_frame(id, error)), FrameSink::Delivery::durable);
   // Who goes on with what is always refused costs as much as somebody who is served.
-  if (info(error.code).status < 500 &&
+  if (info(error.code).status < 500 && connection.takes_commands() &&
       !limiter.take(protocol::rates::refused, connection.identity().user, {}).allowed)
-    connection.sink().close(CloseCode::rate, come_back("too many refused frames", 5s, 10s));
+    connection.farewell(CloseCode::rate, come_back("too many refused frames", 5s, 10s));
 }
 
 Task<void> Dispatcher::State::run(const Command& command, Context context, Connection::Answering answering,

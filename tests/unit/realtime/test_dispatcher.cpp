@@ -105,6 +105,20 @@ TEST_CASE("who goes on with what is refused is sent away, and told when to come 
   CHECK(here.sink.frames.size() == borne + 1);
 }
 
+TEST_CASE("who is sent away for what is refused has the answers to what was taken before [P8]") {
+  AtTheDispatcher here;
+  here.held = true;
+  here.say(R"({"type":"ping","id":"1"})");
+  for (int i = 0; i < 100; ++i)
+    here.say("nonsense");
+  CHECK_FALSE(here.sink.closed);
+  CHECK_FALSE(here.connection->takes_commands());
+  here.gate.cancel();
+  here.go_on();
+  CHECK(here.sink.types().back() == "ack");
+  CHECK(here.sink.closed == CloseCode::rate);
+}
+
 TEST_CASE("what the server cannot do just now is nobody's fault [P14]") {
   AtTheDispatcher here;
   here.registered.busy = true;
