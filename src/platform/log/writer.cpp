@@ -120,7 +120,10 @@ void Writer::work(std::vector<Item> items) {
 }
 
 void Writer::commit(std::vector<Entry> entries, Locking locking) {
-  if (pipeline_ == nullptr) return requeue(std::move(entries));  // lost by the transaction just before
+  if (pipeline_ == nullptr) {  // lost by the transaction just before, while these were not in the queue
+    requeue(std::move(entries));
+    return expire();
+  }
   const auto begun = Steady::now();
   Written written;
   std::string why;

@@ -25,6 +25,13 @@ std::string backends_of(const LogOnPostgres& table) {
   return " from pg_stat_activity where datname = '" + name + "' and pid <> pg_backend_pid()";
 }
 
+void fill_the_disk(const LogOnPostgres& table) {
+  table.database().run(
+      "create function no_space() returns trigger language plpgsql as"
+      " $$begin raise exception 'could not extend file' using errcode = '53100'; end$$;"
+      " create trigger full_disk before insert on notes execute function no_space()");
+}
+
 }  // namespace
 
 TEST_CASE("many drafts become one gapless order per room, and their projections stand with them [P3]") {
@@ -198,10 +205,7 @@ TEST_CASE(
   const std::string room = new_id();
   REQUIRE(table.append(LogOnPostgres::draft(room, "a")).get().has_value());
 
-  table.database().run(
-      "create function no_space() returns trigger language plpgsql as"
-      " $$begin raise exception 'could not extend file' using errcode = '53100'; end$$;"
-      " create trigger full_disk before insert on notes execute function no_space()");
+  fill_the_disk(table);
   const auto full = table.append(LogOnPostgres::draft(room, "b")).get();
   REQUIRE_FALSE(full.has_value());
   CHECK(full.error().code == ErrorCode::log_unavailable);
@@ -253,6 +257,27 @@ TEST_CASE(
   REQUIRE(waiting.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
   CHECK(waiting.get().error().code == ErrorCode::log_unavailable);
   silent.close();  // resets the connection, and the writer need not wait any longer
+}
+
+TEST_CASE("who waits for a room that another node holds is told as well while all else fails [P10] [P15]") {
+  LogSettings settings;
+  settings.writers = 1;
+  settings.queue_patience = std::chrono::milliseconds(1'500);  // longer than the wait for such a room
+  LogOnPostgres table(settings);
+  const std::string held = new_id();
+  const std::string full = new_id();
+  pqxx::connection other_node(table.database().url());
+  pqxx::nontransaction(other_node).exec("select pg_advisory_lock(hashtextextended('" + held + "', 0))");
+  fill_the_disk(table);
+
+  const auto begun = std::chrono::steady_clock::now();
+  auto waiting = table.append(LogOnPostgres::draft(held, "a"));
+  std::vector<std::future<Result<Receipt>>> others;
+  while (waiting.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready &&
+         std::chrono::steady_clock::now() - begun < std::chrono::seconds(8))
+    others.push_back(table.append(LogOnPostgres::draft(full, std::to_string(others.size()))));
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(5));
+  CHECK(waiting.get().error().code == ErrorCode::log_unavailable);
 }
 
 TEST_CASE("what was queued when the log drains is stored before it ends [P8]") {
