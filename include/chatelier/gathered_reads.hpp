@@ -123,7 +123,20 @@ class GatheredReads {
       Batch batch = gathered();
       if (batch.empty()) co_return;
       next_ = std::chrono::steady_clock::now() + pause;
-      co_await answer(std::move(batch));
+      if (const auto away = co_await answer(std::move(batch))) raise_for_all(away);
+    }
+  }
+
+  // They have waited for Postgres as long as those whose query it left unanswered, and do not wait once more.
+  void raise_for_all(const std::function<void()>& away) {
+    Batch batch;
+    {
+      const std::scoped_lock lock(mutex_);
+      batch.swap(waiting_);
+    }
+    for (const auto& waiting : batch) {
+      waiting->raise = away;
+      std::exchange(waiting->resume, nullptr)();
     }
   }
 
@@ -133,18 +146,20 @@ class GatheredReads {
     return std::exchange(waiting_, {});
   }
 
-  Task<void> answer(Batch batch) {
+  // What says that Postgres is away, or nothing.
+  Task<std::function<void()>> answer(Batch batch) {
     const SteadyTime as_of = clock_.steady();
     std::vector<Key> keys;
     for (const auto& waiting : batch)
       keys.push_back(waiting->key);
     auto read = [this, &keys](Transaction& tx) { return find_(tx, keys); };
     std::unordered_map<Key, Value> found;
+    std::function<void()> away;
     std::function<void()> raise;
     try {
       found = co_await database_.read(std::move(read));
     } catch (const DatabaseUnavailable& error) {
-      raise = raising<DatabaseUnavailable>(error);
+      raise = away = raising<DatabaseUnavailable>(error);
     } catch (const Overloaded& error) {
       raise = raising<Overloaded>(error);
     } catch (const std::exception& error) {
@@ -157,6 +172,7 @@ class GatheredReads {
       if (value != found.end()) waiting->found.value = value->second;
       std::exchange(waiting->resume, nullptr)();
     }
+    co_return away;
   }
 
   Database& database_;

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 
 using namespace chatelier;
@@ -26,16 +27,20 @@ struct Gathered {
     return table.loop.start(reads.get(key));
   }
 
+  static Task<bool> reads_nothing() { co_return true; }
+
   PoolOnPostgres table{2};
   SystemClock clock;
   std::mutex mutex;
   std::vector<std::size_t> asked;  // keys of each query
+  std::function<void()> on_query = [] {};
   GatheredReads<std::string, std::string> reads{
       *table.pool, clock, [this](Transaction& tx, const std::vector<std::string>& keys) {
         {
           const std::scoped_lock lock(mutex);
           asked.push_back(keys.size());
         }
+        on_query();
         std::unordered_map<std::string, std::string> found;
         for (const auto& row : tx.exec(find_items, text_array(keys)))
           found.emplace(row[0].c_str(), std::string("the value of ") + row[0].c_str());
@@ -82,6 +87,28 @@ TEST_CASE("who reads ahead is told what was found, and nothing when the read fai
   here.reads.get_ahead(here.table.loop.io().get_executor(), "b", [&taken](const auto&) { taken = true; });
   CHECK_THROWS(here.start("b").get());
   CHECK_FALSE(taken);
+}
+
+TEST_CASE(
+    "who has gathered behind a query that Postgres leaves unanswered does not wait for it again [P10]") {
+  Gathered here;
+  std::promise<void> asked, over;
+  here.on_query = [&] {
+    asked.set_value();
+    over.get_future().wait();
+    throw DatabaseUnavailable("it left a statement unanswered");
+  };
+  auto first = here.start("a");
+  asked.get_future().wait();
+  auto second = here.start("b");
+  // One more turn of the loop, so that the second has gathered.
+  here.table.loop.start(here.reads_nothing()).get();
+  over.set_value();
+  CHECK_THROWS_AS(first.get(), DatabaseUnavailable);
+  CHECK_THROWS_AS(second.get(), DatabaseUnavailable);
+  CHECK(here.asked == std::vector<std::size_t>{1});
+  here.on_query = [] {};
+  CHECK(here.start("a").get().value == "the value of a");
 }
 
 TEST_CASE("a query that fails says so to everybody who waited for it, and to nobody after") {
