@@ -32,9 +32,12 @@ export function full_disk_passes(trouble: Trouble, good: readonly Attempt[], his
   const lost = closes.find(({ at, bad_line }) => !bad_line && at >= trouble.begun && at <= trouble.over);
   if (lost !== undefined) found.push(violation("a connection was lost while the disk was full", lost));
 
-  const noticed = trouble.over - trouble.begun >= patient(NOTICED_MS);
-  if (noticed && (looked.length === 0 || answered.length === 0))
-    found.push(violation("nothing was read or nothing was sent while the disk was full"));
+  const lasted = trouble.over - trouble.begun;
+  if (lasted >= patient(NOTICED_MS) && looked.length === 0)
+    found.push(violation("nothing was read while the disk was full"));
+  // What waits for less long than the log has patience is answered when there is room again.
+  if (lasted >= QUEUED_FOR_MS + patient(NOTICED_MS) && answered.length === 0)
+    found.push(violation("nothing was sent while the disk was full"));
   return found;
 }
 

@@ -202,6 +202,9 @@ const tests: Record<string, () => void> = {
     finds("P15", /connection was lost/, full([sent], [read], [loss(1012, 2_000)]));
     finds("P15", /nothing was read/, full([sent], []));
     finds("P15", /nothing was sent/, full([], [read]));
+    // So short that whoever sent was still in the queue when there was room again.
+    const short = { ...trouble("space"), over: trouble("space").begun + 1_700 };
+    assert.deepEqual(check(history({ troubles: [short], attempts: [later], looks: [read] })), []);
   },
   "an outage that is called a mistake, and a session that ends early"() {
     const internal = attempt(1, { is: "unknown", why: "internal" });
