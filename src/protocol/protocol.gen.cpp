@@ -120,7 +120,7 @@ constinit const RateSpec profile{"profile", 6, {10, std::chrono::milliseconds{50
 constinit const RateSpec send{"send", 7, {20, std::chrono::milliseconds{200}}, {0, {}}};
 constinit const RateSpec mark{"mark", 8, {60, std::chrono::milliseconds{100}}, {0, {}}};
 constinit const RateSpec typing{"typing", 9, {10, std::chrono::milliseconds{500}}, {0, {}}};
-constinit const RateSpec refused{"refused", 10, {60, std::chrono::milliseconds{200}}, {0, {}}};
+constinit const RateSpec refused{"refused", 10, {120, std::chrono::milliseconds{200}}, {0, {}}};
 constinit const RateSpec control{"control", 11, {30, std::chrono::milliseconds{1000}}, {0, {}}};
 constinit const RateSpec connect{"connect", 12, {30, std::chrono::milliseconds{1000}}, {300, std::chrono::milliseconds{100}}};
 }  // namespace rates

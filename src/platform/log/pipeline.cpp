@@ -175,7 +175,7 @@ void Pipeline::require(int sent) {
 void Pipeline::set(std::span<const std::pair<std::string, std::string>> options,
                    const std::function<void()>& before_each) {
   for (const auto& [name, value] : options)
-    send(("set " + name + " = '" + value + "'").c_str());
+    send(std::string("set ").append(name).append(" = '").append(value).append("'").c_str());
   finish(before_each);
 }
 

@@ -109,7 +109,7 @@ TEST_CASE("who is sent away for what is refused has the answers to what was take
   AtTheDispatcher here;
   here.held = true;
   here.say(R"({"type":"ping","id":"1"})");
-  for (int i = 0; i < 100; ++i)
+  for (std::uint32_t i = 0; i <= protocol::rates::refused.person.burst; ++i)
     here.say("nonsense");
   CHECK_FALSE(here.sink.closed);
   CHECK_FALSE(here.connection->takes_commands());
@@ -122,7 +122,8 @@ TEST_CASE("who is sent away for what is refused has the answers to what was take
 TEST_CASE("what the server cannot do just now is nobody's fault [P14]") {
   AtTheDispatcher here;
   here.registered.busy = true;
-  for (int i = 0; i < 80; ++i)  // most are refused so, the rest for coming too fast
+  // Some are refused so, the rest for coming too fast: all together are more than is borne, the rest is not.
+  for (std::uint32_t i = 0; i < protocol::rates::refused.person.burst + 20; ++i)
     here.say(R"({"type":"ping","id":"1"})");
   CHECK_FALSE(here.sink.closed);
 }
